@@ -1,1 +1,2 @@
+/** The command line is a program: it exports nothing. */
 export {};

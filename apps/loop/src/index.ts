@@ -1,1 +1,3 @@
-export {};
+/** The closed loop as a function, for tests and other apps. */
+
+export { runClosedLoop } from './closed-loop.js';

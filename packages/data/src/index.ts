@@ -1,1 +1,16 @@
-export {};
+/**
+ * Reads, validates, splits, hashes and writes tables. Types and rules come from the feature schema; DuckDB reads and
+ * writes Parquet and reads JSON lines. No network, no state between calls.
+ */
+
+export { assertValid } from './assert-valid.js';
+export { concatTables } from './concat-tables.js';
+export { type DataFailure, type FailureCount, type FailureRule, failureRules } from './data-failure.js';
+export { type FileHash, hashFile } from './hash-file.js';
+export { hashTable } from './hash-table.js';
+export { fromRows, toRows } from './json-rows.js';
+export { type ReadOptions, type ReadResult, readTable } from './read-table.js';
+export { selectRows } from './select-rows.js';
+export { type SplitOptions, type SplitTables, splitTable } from './split-table.js';
+export { type FoldOptions, stratifiedFolds } from './stratified-folds.js';
+export { writeTable } from './write-table.js';

@@ -1,0 +1,26 @@
+/** Every command, by name, in the order of `--help`. */
+
+import type { Command } from './command.js';
+import { dataCommand } from './commands/data.js';
+import { evaluateCommand } from './commands/evaluate.js';
+import { modelsCommand } from './commands/models.js';
+import { monitorCommand } from './commands/monitor.js';
+import { promoteCommand } from './commands/promote.js';
+import { retrainCommand } from './commands/retrain.js';
+import { rollbackCommand } from './commands/rollback.js';
+import { runCommand } from './commands/run.js';
+import { serveCommand } from './commands/serve.js';
+import { trainCommand } from './commands/train.js';
+
+export const commands = {
+  run: runCommand,
+  data: dataCommand,
+  train: trainCommand,
+  evaluate: evaluateCommand,
+  promote: promoteCommand,
+  serve: serveCommand,
+  monitor: monitorCommand,
+  retrain: retrainCommand,
+  models: modelsCommand,
+  rollback: rollbackCommand,
+} satisfies Readonly<Record<string, Command>>;

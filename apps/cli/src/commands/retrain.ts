@@ -1,0 +1,35 @@
+/** `waymark retrain PROJECT`: train a challenger on the labelled part of recent traffic and judge it there. */
+
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { renderMetricsTable } from '@waymark/evaluation';
+import { dataStep, evaluateStep, retrainingData, trainStep } from '@waymark/pipeline';
+import { readPredictionLog } from '@waymark/serving';
+import type { Command } from '../command.js';
+import { homeOf, openProject } from '../project-context.js';
+import { predictionLogFolder } from './monitor.js';
+import { promote, promotionResult } from './promote.js';
+
+export const retrainCommand: Command = {
+  summary: 'train a challenger on recent labelled traffic',
+  usage: 'PROJECT',
+  positionals: { least: 1, most: 1 },
+  options: {
+    strict: { type: 'boolean', help: 'exit 3 when the champion is kept, 4 when a person should look' },
+    home: { type: 'string', value: 'DIR', help: "the registry's folder (default .waymark)" },
+  },
+  async run(input) {
+    const home = homeOf(input);
+    const folder = join(home, 'retraining', input.positionals[0] ?? '');
+    const context = await openProject(input, { artifacts: join(folder, 'artifacts') });
+    await mkdir(folder, { recursive: true });
+    const log = () => readPredictionLog(predictionLogFolder(home));
+    const file = await retrainingData(context.project, { log, folder });
+    await dataStep(context.project, file, context.stepContext('data'));
+    await trainStep(context.project, context.stepContext('train'));
+    const { report } = await evaluateStep(context.project, context.stepContext('evaluate'));
+    const promotion = await promote(input, context);
+    const result = promotionResult(promotion, context.project, input.options.strict === true);
+    return { ...result, text: `${renderMetricsTable(report)}\n${result.text}`, json: { report, promotion } };
+  },
+};

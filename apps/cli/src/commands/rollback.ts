@@ -1,0 +1,35 @@
+/** `waymark rollback MODEL`: the previous champion serves again, and the bad version is quarantined. */
+
+import { FileModelRegistry, rollback } from '@waymark/registry';
+import type { Command } from '../command.js';
+import { usageError } from '../errors.js';
+import { homeOf, textOption } from '../project-context.js';
+
+export const rollbackCommand: Command = {
+  summary: 'make the previous champion serve again',
+  usage: 'MODEL',
+  positionals: { least: 1, most: 1 },
+  options: {
+    reason: { type: 'string', value: 'TEXT', help: 'why; kept in the history' },
+    to: { type: 'string', value: 'VERSION', help: 'default: the previous champion' },
+    home: { type: 'string', value: 'DIR', help: "the registry's folder (default .waymark)" },
+  },
+  async run(input) {
+    const name = input.positionals[0] ?? '';
+    const reason = textOption(input, 'reason') ?? 'rolled back by hand';
+    const version = parseVersion(textOption(input, 'to'));
+    const target = version === undefined ? {} : { to: version };
+    const { from, to } = await rollback(new FileModelRegistry(homeOf(input)), name, { reason, ...target });
+    return {
+      text: `rollback  version ${to} is the champion of ${name} again; version ${from} is quarantined`,
+      json: { model: name, from, to },
+    };
+  },
+};
+
+function parseVersion(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const version = Number(text.replace(/^v/, ''));
+  if (Number.isInteger(version) && version >= 1) return version;
+  throw usageError(`--to must be a version number; got '${text}'`);
+}

@@ -1,0 +1,33 @@
+/** The command line's errors. Every message says what must hold, what came and what to do next. */
+
+import { WaymarkError } from '@waymark/contracts';
+
+/** The words of the command are wrong. */
+export function usageError(message: string): WaymarkError {
+  return new WaymarkError(message, { code: 'USAGE', kind: 'usage' });
+}
+
+/** An environment variable has a value that it cannot have. */
+export function environmentInvalid(problems: readonly string[]): WaymarkError {
+  const list = problems.map((problem) => `  - ${problem}`).join('\n');
+  return new WaymarkError(`these environment variables must be corrected or unset:\n${list}`, {
+    code: 'ENVIRONMENT_INVALID',
+    kind: 'usage',
+  });
+}
+
+/** There is no such project in `apps/`. */
+export function projectUnknown(name: string, known: readonly string[]): WaymarkError {
+  return new WaymarkError(`PROJECT must be one of: ${known.join(', ')}; got '${name}'`, {
+    code: 'PROJECT_UNKNOWN',
+    kind: 'usage',
+  });
+}
+
+/** The project's definition has not been compiled. */
+export function projectNotBuilt(name: string): WaymarkError {
+  return new WaymarkError(`project '${name}' must be built; run \`npm run build\``, {
+    code: 'PROJECT_NOT_BUILT',
+    kind: 'environment',
+  });
+}

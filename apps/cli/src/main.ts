@@ -1,0 +1,106 @@
+/** The `waymark` command: finds the command, parses its arguments strictly, runs it, and maps errors to exit codes. */
+
+import { parseArgs } from 'node:util';
+import { exitCodes, WaymarkError } from '@waymark/contracts';
+import type { Command, CommandResult } from './command.js';
+import { commands } from './commands.js';
+import { readEnvironment } from './environment.js';
+import { usageError } from './errors.js';
+import { renderCommandHelp, renderHelp } from './help.js';
+import { terminalProgress } from './terminal-progress.js';
+import { workspaceRoot } from './workspace.js';
+
+process.exitCode = await main(process.argv.slice(2));
+
+async function main(words: readonly string[]): Promise<number> {
+  // onnxruntime reports usage to its vendor unless told not to before it is loaded.
+  process.env.ORT_DISABLE_TELEMETRY = '1';
+  // A reader that goes away (`waymark models | head`) is no error.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(exitCodes.done);
+    throw error;
+  });
+  const asJson = words.includes('--json');
+  try {
+    const result = await dispatch(words);
+    process.stdout.write(asJson ? `${JSON.stringify(result.json, null, 2)}\n` : withNewline(result.text));
+    return exitCodes[result.exit ?? 'done'];
+  } catch (error) {
+    return reportError(error, asJson);
+  }
+}
+
+async function dispatch(words: readonly string[]): Promise<CommandResult> {
+  const [name, ...rest] = words.filter((word) => word !== '--json');
+  if (name === undefined || name === 'help' || name === '--help' || name === '-h')
+    return { text: renderHelp(commands), json: Object.keys(commands) };
+  const command = commandCalled(name);
+  if (command === undefined)
+    throw usageError(`there is no command '${name}'; the commands are: ${Object.keys(commands).join(', ')}`);
+  if (rest.includes('--help') || rest.includes('-h'))
+    return {
+      text: renderCommandHelp(name, command),
+      json: { name, usage: command.usage, options: command.options },
+    };
+  const { positionals, options } = parse(name, command, rest);
+  const environment = readEnvironment(process.env, workspaceRoot);
+  const progress = (step: string) => terminalProgress(process.stderr, step, environment.isCi);
+  for (const warning of environment.warnings) process.stderr.write(`warning: ${warning}\n`);
+  return command.run({ positionals, options, environment, progress });
+}
+
+function commandCalled(name: string): Command | undefined {
+  const table: Readonly<Record<string, Command>> = commands;
+  return Object.hasOwn(table, name) ? table[name] : undefined;
+}
+
+function parse(name: string, command: Command, words: readonly string[]) {
+  const options = Object.fromEntries(
+    Object.entries(command.options).map(([key, { type }]) => [key, { type }]),
+  );
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...words],
+      options,
+      allowPositionals: true,
+      strict: true,
+    });
+    const { least, most } = command.positionals;
+    if (positionals.length < least || positionals.length > most)
+      throw new TypeError(`expected ${command.usage || 'no words'}, got '${positionals.join(' ')}'`);
+    // Without `multiple`, parseArgs gives one string or boolean an option, never a list.
+    return { positionals, options: values as Record<string, string | boolean | undefined> };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw usageError(`${reason}\n\n${renderCommandHelp(name, command)}`);
+  }
+}
+
+/** Expected errors are told in words; only a defect shows its stack. */
+function reportError(error: unknown, asJson: boolean): number {
+  const isExpected = error instanceof WaymarkError;
+  const message = error instanceof Error ? error.message : String(error);
+  if (asJson) {
+    const code = isExpected ? error.code : 'BUG';
+    process.stdout.write(`${JSON.stringify({ error: { code, message } }, null, 2)}\n`);
+  }
+  if (isExpected) process.stderr.write(`error: ${withNewline(message)}`);
+  else process.stderr.write(`error: this is a defect in Waymark or in the project:\n${stackOf(error)}\n`);
+  return exitCodes[isExpected ? error.kind : kindOfSystemError(error)];
+}
+
+/** A full disk or a missing permission is the environment's fault, wherever it surfaces. */
+function kindOfSystemError(error: unknown): 'environment' | 'bug' {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  return ['ENOSPC', 'EACCES', 'EPERM', 'EROFS', 'EMFILE', 'EDQUOT', 'EIO'].includes(String(code))
+    ? 'environment'
+    : 'bug';
+}
+
+function stackOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+function withNewline(text: string): string {
+  return text.endsWith('\n') ? text : `${text}\n`;
+}

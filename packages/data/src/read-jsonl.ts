@@ -1,0 +1,61 @@
+/**
+ * JSON lines through DuckDB: one object a line, UTF-8, blank lines skipped. The file's columns are all keys that occur
+ * in it; a key that a row lacks is a missing value. Numbers arrive as the digits that were written.
+ */
+
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { quoteText, withDuckDb } from './duckdb-session.js';
+import { fileUnreadable } from './errors.js';
+import type { RawReader, RawTable } from './raw-table.js';
+import { readTextColumns } from './read-text-columns.js';
+
+const source = 'read_ndjson_objects($file)';
+
+export const readJsonl: RawReader = (file, wanted) =>
+  withDuckDb(async (connection) => {
+    try {
+      return await readWanted(connection, file, wanted);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message.split('\n')[0] : undefined;
+      throw fileUnreadable(file, [reason ?? String(error)]);
+    }
+  });
+
+async function readWanted(
+  connection: DuckDBConnection,
+  file: string,
+  wanted: ReadonlySet<string>,
+): Promise<RawTable> {
+  const names = await readKeys(connection, file);
+  const kept = [...new Set(names)].filter((name) => wanted.has(name));
+  const { rows, texts } = await readTextColumns(connection, {
+    expressions: kept.map((name) => `json ->> ${quoteText(pointerTo(name))}`),
+    source,
+    file,
+  });
+  return { names, rows, cells: new Map(kept.map((name, i) => [name, texts[i] ?? []])) };
+}
+
+/** All keys in order of first appearance; a key that repeats inside one object is listed twice. */
+async function readKeys(connection: DuckDBConnection, file: string): Promise<readonly string[]> {
+  const reader = await connection.runAndReadAll(
+    `SELECT DISTINCT CASE json_type(json) WHEN 'OBJECT' THEN json_keys(json) END FROM ${source}`,
+    { file },
+  );
+  const names = new Set<string>();
+  const repeated = new Set<string>();
+  for (const [keys] of reader.getRowsJS()) {
+    if (!Array.isArray(keys)) throw new TypeError('each line must hold a JSON object');
+    const texts = keys.map(String);
+    texts.forEach((key, i) => {
+      names.add(key);
+      if (texts.indexOf(key) !== i) repeated.add(key);
+    });
+  }
+  return [...names, ...repeated];
+}
+
+/** RFC 6901: a pointer takes any key, unlike DuckDB's paths. */
+function pointerTo(key: string): string {
+  return `/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+}

@@ -1,0 +1,107 @@
+/** The errors of the ONNX package. Every message says what must hold, what came and what to do next. */
+
+import { WaymarkError } from '@waymark/contracts';
+
+/** A node's inputs or attributes contradict the definition of its op. */
+export function invalidNode(node: string, op: string, reason: string): WaymarkError {
+  return new WaymarkError(
+    `the node ${node} is not a valid ${op}: ${reason}. Compare its inputs and attributes with the op's specification`,
+    { code: 'ONNX_NODE_INVALID', kind: 'usage' },
+  );
+}
+
+/** A constant's data do not fit its dtype and shape. */
+export function invalidConstant(reason: string): WaymarkError {
+  return new WaymarkError(`${reason}. Correct the dtype, the shape or the data of the constant`, {
+    code: 'ONNX_CONSTANT_INVALID',
+    kind: 'usage',
+  });
+}
+
+/** Two values of a graph would have the same name, or one would have none. */
+export function nameUnusable(name: string): WaymarkError {
+  const got = name === '' ? 'an empty one' : `'${name}' twice`;
+  return new WaymarkError(
+    `the names in a graph must be unique and not empty; got ${got}. Choose another name`,
+    {
+      code: 'ONNX_NAME_UNUSABLE',
+      kind: 'usage',
+    },
+  );
+}
+
+/** A value was handed to a builder that did not make it. */
+export function foreignValue(name: string): WaymarkError {
+  return new WaymarkError(
+    `a value must come from the builder that it is given to; '${name}' does not. Build the whole graph with one builder`,
+    { code: 'ONNX_VALUE_FOREIGN', kind: 'usage' },
+  );
+}
+
+/** A graph was built before it had an output. */
+export function noOutputs(graph: string): WaymarkError {
+  return new WaymarkError(
+    `the graph '${graph}' must have at least one output; call output(name, value) first`,
+    {
+      code: 'ONNX_OUTPUT_MISSING',
+      kind: 'usage',
+    },
+  );
+}
+
+/** A graph was asked for in an opset that the op table does not describe. */
+export function unsupportedOpset(opset: number, supported: readonly number[]): WaymarkError {
+  return new WaymarkError(
+    `the opset must be one of ${supported.join(', ')}; got ${opset}. Leave it out to get the one that most runtimes read`,
+    { code: 'ONNX_OPSET_UNSUPPORTED', kind: 'usage' },
+  );
+}
+
+/** A layer of a model that cannot be exported, and why. */
+export interface LayerRefusal {
+  readonly name: string;
+  readonly className: string;
+  readonly reason: string;
+}
+
+/** Layers that cannot be exported: all of them, each with its reason. */
+export function unsupportedLayers(refusals: readonly LayerRefusal[]): WaymarkError {
+  const lines = refusals.map(({ name, className, reason }) => `  - ${name} (${className}): ${reason}`);
+  return new WaymarkError(
+    `every layer must have an ONNX form; these have none:\n${lines.join('\n')}\n` +
+      'Replace them, or register a converter: { converters: { ...layerConverters, MyLayer: { convert } } }',
+    { code: 'ONNX_LAYERS_UNSUPPORTED', kind: 'usage' },
+  );
+}
+
+/** A model that is no chain of built layers from one input to one output. */
+export function unsupportedModel(model: string, reason: string): WaymarkError {
+  return new WaymarkError(
+    `the model '${model}' must be one chain of layers from one input to one output; ${reason}`,
+    { code: 'ONNX_MODEL_UNSUPPORTED', kind: 'usage' },
+  );
+}
+
+/** The value that goes into a model is not what its first layer takes. */
+export function inputMismatch(model: string, expected: string, received: string): WaymarkError {
+  return new WaymarkError(
+    `the model '${model}' takes ${expected}; got ${received}. Connect a value of that type, or rebuild the model for it`,
+    { code: 'ONNX_INPUT_MISMATCH', kind: 'usage' },
+  );
+}
+
+/** A classifier head was asked for that has no meaning. */
+export function invalidHead(problems: readonly string[]): WaymarkError {
+  return new WaymarkError(
+    `the classifier head cannot be built: ${problems.join('; ')}. Correct the model's output or the head's options`,
+    { code: 'ONNX_HEAD_INVALID', kind: 'usage' },
+  );
+}
+
+/** Two outputs that should agree do not even have the same length. */
+export function lengthsDiffer(expected: number, actual: number): WaymarkError {
+  return new WaymarkError(
+    `outputs must have equal lengths to be compared; got ${expected} and ${actual}. Compare the same rows and columns`,
+    { code: 'ONNX_PARITY_LENGTHS', kind: 'usage' },
+  );
+}

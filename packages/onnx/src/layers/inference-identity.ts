@@ -1,0 +1,5 @@
+/** Layers that do nothing at inference: the input layer, and the ones that add noise or drop values in training. */
+
+import type { LayerConverter } from './layer-converter.js';
+
+export const inferenceIdentity: LayerConverter = { convert: ({ input }) => input };

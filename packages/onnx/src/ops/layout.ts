@@ -1,0 +1,116 @@
+/** Ops that move elements without changing them (onnx/docs/Operators.md, opset 17). */
+
+import { type Dimension, elementCount, formatShape, resolveAxis, type Shape } from '../graph/shape.js';
+import { defineOp, OpMismatch } from './op-definition.js';
+import { anyType } from './type-sets.js';
+
+export const layoutOps = {
+  Concat: defineOp({
+    domain: '',
+    inputs: ['T...'],
+    types: { T: anyType },
+    attributes: { axis: 'int' },
+    infer: ({ inputs, input, attributes }) => ({
+      dtype: input(0).dtype,
+      shape: concatenated(
+        inputs.map(({ shape }) => shape),
+        attributes.axis,
+      ),
+    }),
+  }),
+  /** Makes a matrix: the dimensions before `axis` (default 1) become its rows. */
+  Flatten: defineOp({
+    domain: '',
+    inputs: ['T'],
+    types: { T: anyType },
+    attributes: { axis: 'int?' },
+    infer: ({ input, attributes }) => {
+      const { dtype, shape } = input(0);
+      const axis = attributes.axis ?? 1;
+      if (axis < 0 || axis > shape.length)
+        throw new OpMismatch(`axis ${axis} must be 0 to the rank of ${formatShape(shape)}`);
+      return { dtype, shape: [merged(shape.slice(0, axis)), merged(shape.slice(axis))] };
+    },
+  }),
+  Transpose: defineOp({
+    domain: '',
+    inputs: ['T'],
+    types: { T: anyType },
+    attributes: { perm: 'ints' },
+    infer: ({ input, attributes }) => {
+      const { dtype, shape } = input(0);
+      const moved = attributes.perm.map((axis) => shape[axis]);
+      const result = moved.filter((dimension) => dimension !== undefined);
+      if (result.length !== shape.length || new Set(attributes.perm).size !== shape.length)
+        throw new OpMismatch(
+          `perm [${attributes.perm.join(', ')}] must permute the axes of ${formatShape(shape)}`,
+        );
+      return { dtype, shape: result };
+    },
+  }),
+  /** Inputs: values, the axes of the result that are new (a constant). */
+  Unsqueeze: defineOp({
+    domain: '',
+    inputs: ['T', 'A'],
+    types: { T: anyType, A: ['int64'] },
+    attributes: {},
+    infer: ({ input, constant }) => {
+      const { dtype, shape } = input(0);
+      const axes = Array.from(constant(1), Number);
+      const rank = shape.length + axes.length;
+      const added = resolveAxes(axes, rank, shape);
+      const kept = [...shape];
+      const result = Array.from({ length: rank }, (_, axis) => (added.has(axis) ? 1 : (kept.shift() ?? 1)));
+      return { dtype, shape: result };
+    },
+  }),
+  /** Inputs: values, the axes of length 1 to drop (a constant). */
+  Squeeze: defineOp({
+    domain: '',
+    inputs: ['T', 'A'],
+    types: { T: anyType, A: ['int64'] },
+    attributes: {},
+    infer: ({ input, constant }) => {
+      const { dtype, shape } = input(0);
+      const dropped = resolveAxes(Array.from(constant(1), Number), shape.length, shape);
+      for (const axis of dropped)
+        if (shape[axis] !== 1)
+          throw new OpMismatch(`axis ${axis} of ${formatShape(shape)} must have length 1`);
+      return { dtype, shape: shape.filter((_, axis) => !dropped.has(axis)) };
+    },
+  }),
+};
+
+function resolveAxes(axes: readonly number[], rank: number, shape: Shape): ReadonlySet<number> {
+  const resolved = axes.map((axis) => resolveAxis(axis, rank)).filter((axis) => axis !== undefined);
+  const distinct = new Set(resolved);
+  if (distinct.size !== axes.length)
+    throw new OpMismatch(
+      `the axes [${axes.join(', ')}] must be distinct and exist; the values are ${formatShape(shape)}`,
+    );
+  return distinct;
+}
+
+function concatenated(shapes: readonly Shape[], axis: number): Shape {
+  const first = shapes[0] ?? [];
+  const along = resolveAxis(axis, first.length);
+  const fits = shapes.every(
+    (shape) =>
+      shape.length === first.length &&
+      shape.every((dimension, i) => (i === along ? typeof dimension === 'number' : dimension === first[i])),
+  );
+  if (along === undefined || !fits)
+    throw new OpMismatch(
+      `all shapes must be equal save on axis ${axis}; got ${shapes.map(formatShape).join(', ')}`,
+    );
+  const total = shapes.reduce((sum, shape) => sum + Number(shape[along]), 0);
+  return first.map((dimension, i) => (i === along ? total : dimension));
+}
+
+/** One dimension for several; a product with a name in it gets a name of its own. */
+function merged(dimensions: Shape): Dimension {
+  const kept = dimensions.filter((dimension) => dimension !== 1);
+  const [only] = kept;
+  if (kept.length === 1 && only !== undefined) return only;
+  return elementCount(kept) ?? kept.join('*');
+}

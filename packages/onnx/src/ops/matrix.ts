@@ -1,0 +1,58 @@
+/** Matrix products (onnx/docs/Operators.md, opset 17). Gemm without its alpha and beta, which nothing here needs. */
+
+import { broadcastShapes, type Dimension, formatShape, type Shape, sameShape } from '../graph/shape.js';
+import { defineOp, OpMismatch } from './op-definition.js';
+import { numbers } from './type-sets.js';
+
+export const matrixOps = {
+  /** Inputs: a [n, k], b [k, m] and optionally c, which broadcasts to the product [n, m]. */
+  Gemm: defineOp({
+    domain: '',
+    inputs: ['T', 'T', 'T?'],
+    types: { T: numbers },
+    attributes: { transA: 'int?', transB: 'int?' },
+    infer: ({ inputs, input, attributes }) => {
+      const [rows, depth] = matrixOf(input(0).shape, attributes.transA);
+      const [otherDepth, columns] = matrixOf(input(1).shape, attributes.transB);
+      requireEqual(depth, otherDepth, [input(0).shape, input(1).shape]);
+      const shape = [rows, columns];
+      const added = inputs[2]?.shape ?? [];
+      const joined = broadcastShapes(shape, added);
+      if (joined === undefined || !sameShape(joined, shape))
+        throw new OpMismatch(`what is added, ${formatShape(added)}, must broadcast to ${formatShape(shape)}`);
+      return { dtype: input(0).dtype, shape };
+    },
+  }),
+  /** numpy.matmul for ranks from 2 on. */
+  MatMul: defineOp({
+    domain: '',
+    inputs: ['T', 'T'],
+    types: { T: numbers },
+    attributes: {},
+    infer: ({ input }) => {
+      const shapes = [input(0).shape, input(1).shape] as const;
+      const [rows, depth] = matrixOf(shapes[0].slice(-2));
+      const [otherDepth, columns] = matrixOf(shapes[1].slice(-2));
+      requireEqual(depth, otherDepth, shapes);
+      const stack = broadcastShapes(shapes[0].slice(0, -2), shapes[1].slice(0, -2));
+      if (stack === undefined) throw cannotMultiply(shapes);
+      return { dtype: input(0).dtype, shape: [...stack, rows, columns] };
+    },
+  }),
+};
+
+function matrixOf(shape: Shape, transposed = 0): readonly [Dimension, Dimension] {
+  const [rows, columns] = shape;
+  if (rows === undefined || columns === undefined || shape.length !== 2)
+    throw new OpMismatch(`a matrix must have two dimensions; got ${formatShape(shape)}`);
+  return transposed === 0 ? [rows, columns] : [columns, rows];
+}
+
+function requireEqual(a: Dimension, b: Dimension, shapes: readonly Shape[]): void {
+  // A name beside a number may turn out equal when the graph runs.
+  if (a !== b && typeof a === typeof b) throw cannotMultiply(shapes);
+}
+
+function cannotMultiply(shapes: readonly Shape[]): OpMismatch {
+  return new OpMismatch(`the shapes must fit a matrix product; got ${shapes.map(formatShape).join(' and ')}`);
+}

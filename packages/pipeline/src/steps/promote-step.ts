@@ -1,0 +1,155 @@
+/**
+ * `promote`: register the bundle, apply the gates, compare with the champion on the same rows (the challenger's test
+ * split), and move the alias, all in one atomic write, or leave it where it was and say why. Cheap and idempotent.
+ */
+
+import type { ModelRegistry, ModelVersion, RegisteredModel, RunRecord, Tracker } from '@waymark/contracts';
+import { type Comparison, compareModels, decidePromotion, type PromotionDecision } from '@waymark/evaluation';
+import { type Bundle, openBundle } from '@waymark/registry';
+import type { ArtifactPaths } from '../artifact-paths.js';
+import type { Project } from '../define-project.js';
+import { binaryLabels, positiveProbabilities } from '../labels.js';
+import type { Progress } from '../progress.js';
+import { readSplit } from '../read-split.js';
+import { withTableSession } from '../table-session.js';
+
+const bootstrap = { resamples: 1000, level: 0.95, seed: 1 } as const;
+
+export interface PromoteContext {
+  readonly paths: ArtifactPaths;
+  readonly registry: ModelRegistry;
+  readonly tracker: Tracker;
+  readonly progress: Progress;
+  /** The code's version, when the project is in git. */
+  readonly source: { readonly gitSha: string | null; readonly dirty: boolean | null };
+}
+
+export interface PromoteResult {
+  readonly outcome: 'promoted' | 'already-champion' | 'kept' | 'investigate';
+  readonly version: number;
+  /** The champion after the step. */
+  readonly champion: number | null;
+  /** Why, in words. */
+  readonly reasons: readonly string[];
+  readonly comparison: Comparison | null;
+}
+
+export async function runPromoteStep(project: Project, context: PromoteContext): Promise<PromoteResult> {
+  const { registry, tracker, paths, source } = context;
+  const bundle = await openBundle(paths.bundle);
+  const version = await registry.register(paths.bundle, source);
+  await tracker.publish(runRecordOf(bundle, version));
+  const model = await registry.model(project.name);
+  const champion = model?.aliases.champion ?? null;
+  if (champion === version.version) return alreadyChampion(version.version);
+  if (version.quarantine) return quarantined(version, champion);
+
+  const comparison =
+    champion === null ? null : await compareWithChampion(project, { bundle, model, champion, context });
+  const decision = decidePromotion({
+    report: bundle.metrics,
+    gates: project.gates,
+    champion: comparison ?? 'none',
+  });
+  await moveAliases(decision, { version: version.version, champion, name: project.name, registry });
+  const promoted = decision.verdict === 'promote';
+  return {
+    outcome: promoted ? 'promoted' : decision.verdict === 'keep' ? 'kept' : 'investigate',
+    version: version.version,
+    champion: promoted ? version.version : champion,
+    reasons: decision.reasons,
+    comparison,
+  };
+}
+
+/** One write: champion and previous move together, so no reader sees one without the other. */
+async function moveAliases(
+  decision: PromotionDecision,
+  {
+    version,
+    champion,
+    name,
+    registry,
+  }: {
+    readonly version: number;
+    readonly champion: number | null;
+    readonly name: string;
+    readonly registry: ModelRegistry;
+  },
+): Promise<void> {
+  const aliases =
+    decision.verdict === 'promote'
+      ? { champion: version, previous: champion, challenger: null }
+      : { challenger: version };
+  await registry.moveAliases(name, {
+    aliases,
+    reason: decision.reasons.join('; '),
+    expectedChampion: champion,
+  });
+}
+
+/** Both models score the challenger's test split, each through its own served graph. */
+async function compareWithChampion(
+  project: Project,
+  {
+    bundle,
+    model,
+    champion,
+    context,
+  }: {
+    readonly bundle: Bundle;
+    readonly model: RegisteredModel | undefined;
+    readonly champion: number;
+    readonly context: PromoteContext;
+  },
+): Promise<Comparison> {
+  const expected = model?.versions.find((version) => version.version === champion)?.manifestSha256;
+  const folder = await context.registry.bundleFolder(project.name, champion);
+  const other = await openBundle(folder, expected === undefined ? {} : { expectedManifestSha256: expected });
+  const test = await readSplit(context.paths.data, 'test', project.schema);
+  const score = async ({ model: bytes, manifest }: Bundle): Promise<Float64Array> => {
+    const output = await withTableSession(bytes, manifest.schema, (session) => session.classify(test));
+    return positiveProbabilities(output.probabilities, manifest);
+  };
+  context.progress.note(
+    `champion v${champion} scored on the challenger's ${test.rows.toLocaleString('en-US')} test rows`,
+  );
+  const metric = project.gates.notWorseThanChampion?.metric ?? 'rocAuc';
+  const thresholds = { challenger: bundle.manifest.threshold, champion: other.manifest.threshold };
+  return compareModels(binaryLabels(test, project), await score(bundle), await score(other), {
+    ...bootstrap,
+    metric,
+    thresholds,
+  });
+}
+
+function alreadyChampion(version: number): PromoteResult {
+  const reasons = [`version ${version} is the champion already: the bundle has not changed`];
+  return { outcome: 'already-champion', version, champion: version, reasons, comparison: null };
+}
+
+function quarantined({ version, quarantine }: ModelVersion, champion: number | null): PromoteResult {
+  const reasons = [
+    `version ${version} was rolled back before and stays out: ${quarantine?.reason ?? 'no reason given'}`,
+  ];
+  return { outcome: 'kept', version, champion, reasons, comparison: null };
+}
+
+function runRecordOf({ manifest, manifestSha256, metrics }: Bundle, version: ModelVersion): RunRecord {
+  return {
+    formatVersion: 1,
+    id: manifestSha256,
+    model: manifest.name,
+    time: version.registeredAt,
+    gitSha: version.gitSha,
+    dirty: version.dirty,
+    parameters: {
+      kind: manifest.model.kind,
+      seed: manifest.model.seed,
+      backend: manifest.model.backend,
+      ...manifest.model.parameters,
+    },
+    metrics: Object.fromEntries(Object.entries(metrics.metrics).map(([name, { value }]) => [name, value])),
+    dataHash: manifest.lineage.dataHash,
+  };
+}
