@@ -1,11 +1,10 @@
 /** `waymark monitor PROJECT`: recent traffic against the champion's reference. `--strict` exits 6 on drift. */
 
-import { join } from 'node:path';
 import { formatDriftReport } from '@waymark/drift';
 import { type MonitorResult, monitorStep, type Project } from '@waymark/pipeline';
-import { readPredictionLog } from '@waymark/serving';
 import type { Command, CommandInput } from '../command.js';
 import { usageError } from '../errors.js';
+import { openPredictionLog } from '../prediction-log.js';
 import { openProject, textOption } from '../project-context.js';
 
 export const monitorCommand: Command = {
@@ -19,7 +18,7 @@ export const monitorCommand: Command = {
   },
   async run(input) {
     const { project, registry, home } = await openProject(input);
-    const log = () => readPredictionLog(predictionLogFolder(home));
+    const log = await openPredictionLog(home);
     const result = await monitorStep(withWindow(project, input), { registry, log });
     const isDrift = result.drift.verdict === 'drift';
     return {
@@ -29,11 +28,6 @@ export const monitorCommand: Command = {
     };
   },
 };
-
-/** Where the model server writes below its home. */
-export function predictionLogFolder(home: string): string {
-  return join(home, 'predictions');
-}
 
 function withWindow(project: Project, input: CommandInput): Project {
   const text = textOption(input, 'rows');

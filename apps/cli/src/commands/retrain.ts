@@ -4,10 +4,9 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { renderMetricsTable } from '@waymark/evaluation';
 import { dataStep, evaluateStep, retrainingData, trainStep } from '@waymark/pipeline';
-import { readPredictionLog } from '@waymark/serving';
 import type { Command } from '../command.js';
+import { openPredictionLog } from '../prediction-log.js';
 import { homeOf, openProject } from '../project-context.js';
-import { predictionLogFolder } from './monitor.js';
 import { promote, promotionResult } from './promote.js';
 
 export const retrainCommand: Command = {
@@ -23,7 +22,7 @@ export const retrainCommand: Command = {
     const folder = join(home, 'retraining', input.positionals[0] ?? '');
     const context = await openProject(input, { artifacts: join(folder, 'artifacts') });
     await mkdir(folder, { recursive: true });
-    const log = () => readPredictionLog(predictionLogFolder(home));
+    const log = await openPredictionLog(home);
     const file = await retrainingData(context.project, { log, folder });
     await dataStep(context.project, file, context.stepContext('data'));
     await trainStep(context.project, context.stepContext('train'));

@@ -1,0 +1,211 @@
+/** The steps one after the other on a tiny project, with the real registry in a temporary folder. */
+
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { LogRecord } from '@waymark/contracts';
+import { readTable, toRows, writeTable } from '@waymark/data';
+import { FileModelRegistry, FileTracker, openBundle } from '@waymark/registry';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { artifactPaths } from './artifact-paths.js';
+import type { Project } from './define-project.js';
+import { silentProgress } from './progress.js';
+import {
+  crossValidationStep,
+  dataStep,
+  evaluateStep,
+  monitorStep,
+  promoteStep,
+  resolveProjectData,
+  retrainingData,
+  trainStep,
+} from './steps.js';
+import { tinyProject, tinySchema, tinyTable } from './testing/tiny-project.js';
+
+let folder = '';
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'waymark-steps-'));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const contextIn = (name: string) => ({
+  paths: artifactPaths(join(folder, name)),
+  progress: silentProgress,
+  codeHash: '0'.repeat(64),
+  backend: 'wasm' as const,
+});
+
+async function makeBundle(project: Project, name: string, dataFile?: string) {
+  const context = contextIn(name);
+  const cacheFolder = join(folder, 'cache');
+  await mkdir(cacheFolder, { recursive: true });
+  const file = await resolveProjectData(project, { dataFile, projectFolder: folder, cacheFolder });
+  await dataStep(project, file, context);
+  await trainStep(project, context);
+  return evaluateStep(project, context);
+}
+
+async function promote(project: Project, name: string, home: string) {
+  return promoteStep(project, {
+    paths: artifactPaths(join(folder, name)),
+    registry: new FileModelRegistry(join(folder, home)),
+    tracker: new FileTracker(join(folder, home)),
+    progress: silentProgress,
+    source: { gitSha: null, dirty: null },
+  });
+}
+
+describe('dataStep to evaluateStep', () => {
+  it('gives the same bundle, byte for byte, for the same data, code and seed', async () => {
+    const first = await makeBundle(tinyProject(), 'a');
+    const second = await makeBundle(tinyProject(), 'b');
+    expect(second.manifestSha256).toBe(first.manifestSha256);
+    const third = await makeBundle(tinyProject({ split: { validation: 0.2, test: 0.2, seed: 9 } }), 'c');
+    expect(third.manifestSha256).not.toBe(first.manifestSha256);
+  });
+
+  it('learns what there is to learn and says so with intervals', async () => {
+    const { metrics } = await openBundle(join(folder, 'a/bundle'));
+    expect(metrics.dataSource).toBe('simulated');
+    expect(metrics.metrics.rocAuc.value).toBeGreaterThan(0.85);
+    expect(metrics.metrics.rocAuc.low).toBeLessThan(metrics.metrics.rocAuc.value);
+    expect(metrics.parity.maxAbsDifference).toBeLessThan(1e-6);
+    const { rows } = metrics.splits.train;
+    expect(rows + metrics.splits.validation.rows + metrics.splits.test.rows).toBe(900);
+  });
+
+  it('names the step that has to run first', async () => {
+    await expect(trainStep(tinyProject(), contextIn('nothing'))).rejects.toMatchObject({
+      code: 'STEP_MISSING',
+    });
+    await expect(evaluateStep(tinyProject(), contextIn('nothing'))).rejects.toThrow('waymark data PROJECT');
+  });
+
+  it('leaves the last good data in place when the new file is not valid', async () => {
+    const good = await readFile(join(folder, 'a/data/data.json'), 'utf8');
+    const bad = { ...tinyTable({ rows: 50, seed: 2 }) };
+    const file = join(folder, 'bad.csv');
+    await writeTable(
+      file,
+      { ...bad, columns: { ...bad.columns, city: bad.columns.city?.map(() => 'Rome') ?? [] } },
+      tinySchema,
+    );
+    const request = { dataFile: file, projectFolder: folder, cacheFolder: folder };
+    const data = await resolveProjectData(tinyProject(), request);
+    await expect(dataStep(tinyProject(), data, contextIn('a'))).rejects.toMatchObject({
+      code: 'DATA_INVALID',
+    });
+    expect(await readFile(join(folder, 'a/data/data.json'), 'utf8')).toBe(good);
+  });
+});
+
+describe('promoteStep', () => {
+  it('promotes the first model that passes the gates, once', async () => {
+    expect(await promote(tinyProject(), 'a', 'h1')).toMatchObject({
+      outcome: 'promoted',
+      version: 1,
+      champion: 1,
+    });
+    expect(await promote(tinyProject(), 'a', 'h1')).toMatchObject({
+      outcome: 'already-champion',
+      version: 1,
+    });
+    expect(await new FileTracker(join(folder, 'h1')).list('tiny')).toHaveLength(1);
+  });
+
+  it('refuses a model below the gates and leaves the alias alone', async () => {
+    const strict = tinyProject({ gates: { minimum: { rocAuc: 0.999 } } });
+    expect(await promote(strict, 'a', 'h2')).toMatchObject({ outcome: 'kept', version: 1, champion: null });
+    const model = await new FileModelRegistry(join(folder, 'h2')).model('tiny');
+    expect(model?.aliases).toEqual({ challenger: 1 });
+  });
+
+  it('keeps the champion when the challenger is worse on the same rows', async () => {
+    const worse = tinyProject({
+      training: { ...tinyProject().training, epochs: 1 },
+      gates: { ...tinyProject().gates, minimum: { accuracy: 0.1 } },
+    });
+    await makeBundle(worse, 'worse');
+    const result = await promote(worse, 'worse', 'h1');
+    expect(result).toMatchObject({ outcome: 'kept', version: 2, champion: 1 });
+    expect(result.comparison?.metric).toBe('logLoss');
+    expect(result.reasons.join()).toMatch(/logLoss is .* against the champion's .* worse/);
+  });
+});
+
+/** A log as the server writes it: the rows of a table, and their labels later. */
+const logOf = (options: Parameters<typeof tinyTable>[0], version = 1) =>
+  async function* (): AsyncGenerator<LogRecord> {
+    const time = '2026-01-01T00:00:00.000Z';
+    const rows = toRows(tinyTable(options), tinySchema);
+    for (const { id, age, income, city } of rows) {
+      const features = { age: age ?? null, income: income ?? null, city: city ?? null };
+      yield {
+        type: 'prediction',
+        id: String(id),
+        time,
+        model: 'tiny',
+        version,
+        features,
+        label: 'No',
+        probabilities: [0.6, 0.4],
+      };
+    }
+    for (const { id, left } of rows)
+      yield { type: 'feedback', predictionId: String(id), time, model: 'tiny', label: String(left) };
+  };
+
+describe('monitorStep', () => {
+  const monitor = (log: () => AsyncIterable<LogRecord>) =>
+    monitorStep(tinyProject(), { registry: new FileModelRegistry(join(folder, 'h1')), log });
+
+  it('has too little to say about an empty log', async () => {
+    const result = await monitor(logOf({ rows: 0, seed: 1 }));
+    expect(result).toMatchObject({
+      version: 1,
+      window: null,
+      labels: { rows: 0, coverage: 0, metrics: null },
+    });
+    expect(result.drift.verdict).toBe('insufficient-data');
+  });
+
+  it('finds no drift in the features of the same population, and scores the late labels', async () => {
+    const result = await monitor(logOf({ rows: 400, seed: 77 }));
+    expect(result.drift.driftedColumns).toEqual([]);
+    expect(result.labels).toMatchObject({ rows: 400, coverage: 1 });
+    expect(result.labels.metrics?.rocAuc).toBe(0.5);
+  });
+
+  it('looks at the champion alone', async () => {
+    expect((await monitor(logOf({ rows: 400, seed: 77 }, 2))).window).toBeNull();
+  });
+
+  it('needs a champion', async () => {
+    const registry = new FileModelRegistry(join(folder, 'empty'));
+    const failing = monitorStep(tinyProject(), { registry, log: logOf({ rows: 1, seed: 1 }) });
+    await expect(failing).rejects.toMatchObject({ code: 'NO_CHAMPION' });
+  });
+});
+
+describe('retrainingData', () => {
+  it('writes the labelled window as a file that the data step reads', async () => {
+    const file = await retrainingData(tinyProject(), { log: logOf({ rows: 400, seed: 5 }), folder });
+    expect(file.description).toBe('recent, 400 labelled predictions');
+    const { table, failureCount } = await readTable(file.file, tinySchema);
+    expect([table.rows, failureCount]).toEqual([400, 0]);
+    expect(table.columns.left).toEqual(tinyTable({ rows: 400, seed: 5 }).columns.left);
+  });
+
+  it('refuses when there are too few labels', async () => {
+    const failing = retrainingData(tinyProject(), { log: logOf({ rows: 20, seed: 5 }), folder });
+    await expect(failing).rejects.toMatchObject({ code: 'NOT_ENOUGH_LABELS', kind: 'usage' });
+  });
+});
+
+describe('crossValidationStep', () => {
+  it('judges each row once and summarises the folds', async () => {
+    const { folds, summary } = await crossValidationStep(tinyProject(), 3, contextIn('a'));
+    expect(folds).toHaveLength(3);
+    expect(summary.rocAuc.mean).toBeGreaterThan(0.85);
+  });
+});
