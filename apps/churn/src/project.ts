@@ -67,6 +67,6 @@ export default defineProject({
     maximum: { brier: 0.16, logLoss: 0.5 },
     notWorseThanChampion: { metric: 'logLoss', margin: 0.01 },
   },
-  monitoring: { windowRows: 2000 },
+  monitoring: { windowRows: 4000 },
   retraining: { minimumRows: 1000 },
 });

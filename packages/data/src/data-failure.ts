@@ -1,7 +1,6 @@
 /** Cells that break a rule of the schema: collected, counted, and held up to a limit. */
 
-export const failureRules = ['type', 'required', 'min', 'max', 'values', 'unique', 'integer'] as const;
-export type FailureRule = (typeof failureRules)[number];
+export type FailureRule = 'type' | 'required' | 'min' | 'max' | 'values' | 'unique' | 'integer';
 
 export interface DataFailure {
   /** Data row from 1; the header is none. Null when a whole column is meant. */

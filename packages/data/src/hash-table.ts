@@ -21,7 +21,8 @@ function bytesOf(column: Column): Uint8Array {
   if (!(column instanceof Float64Array)) return Buffer.from(JSON.stringify(column));
   const view = new DataView(new ArrayBuffer(8 * column.length));
   column.forEach((value, i) => {
-    view.setFloat64(8 * i, value, true);
+    // Engines may keep a NaN's payload.
+    view.setFloat64(8 * i, Number.isNaN(value) ? Number.NaN : value, true);
   });
   return new Uint8Array(view.buffer);
 }

@@ -5,7 +5,7 @@
 
 export { assertValid } from './assert-valid.js';
 export { concatTables } from './concat-tables.js';
-export { type DataFailure, type FailureCount, type FailureRule, failureRules } from './data-failure.js';
+export type { DataFailure, FailureCount, FailureRule } from './data-failure.js';
 export { type FileHash, hashFile } from './hash-file.js';
 export { hashTable } from './hash-table.js';
 export { fromRows, toRows } from './json-rows.js';

@@ -1,80 +1,72 @@
 /**
- * CSV: UTF-8 with or without a byte order mark, comma, a header line. Lines that are blank are no rows. All ragged and
- * malformed lines of a file are reported together. Other delimiters and encodings are left out on purpose.
+ * CSV through DuckDB: UTF-8 with or without a byte order mark, comma, a header line. Nothing is sniffed: every column
+ * is read as text, in DuckDB's strict mode, and all ragged and malformed lines are reported together. `new_line` stays
+ * unset: with it, DuckDB 1.5 gives no rows and no error for a CRLF file that has quoted cells.
  */
 
-import { createReadStream } from 'node:fs';
-import { CsvParser } from './csv-parser.js';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { readCsvHeader } from './csv-header.js';
+import { withDuckDb } from './duckdb-session.js';
 import { fileEmpty, fileUnreadable } from './errors.js';
 import type { RawReader, RawTable } from './raw-table.js';
+import { readTextColumns } from './read-text-columns.js';
 
 const maxProblemsShown = 20;
 
 export const readCsv: RawReader = async (file, wanted) => {
-  const collected = new CsvCollector(wanted);
-  const parser = new CsvParser(collected);
-  try {
-    const decoder = new TextDecoder('utf-8', { fatal: true });
-    for await (const chunk of createReadStream(file)) parser.push(decoder.decode(chunk, { stream: true }));
-    parser.push(decoder.decode());
-  } catch (error) {
-    if (error instanceof TypeError && 'code' in error && error.code === 'ERR_ENCODING_INVALID_ENCODED_DATA')
-      throw fileUnreadable(file, ['it is not UTF-8 text']);
-    throw error;
-  }
-  parser.finish();
-  return collected.result(file);
+  const names = await readCsvHeader(file);
+  if (names === undefined) throw fileEmpty(file, 'header');
+  return withDuckDb(async (connection) => {
+    const table = await readWanted(connection, { file, names, wanted }).catch((error: unknown) => {
+      throw fileUnreadable(file, [reasonOf(error)]);
+    });
+    const problems = await readRejects(connection);
+    if (problems.length > 0) throw fileUnreadable(file, problems);
+    return table;
+  });
 };
 
-/** Gathers records by column and remembers what is wrong with them. */
-class CsvCollector {
-  readonly #wanted: ReadonlySet<string>;
-  readonly #problems: string[] = [];
-  readonly #cells = new Map<string, string[]>();
-  #names: readonly string[] | undefined;
-  /** The columns to keep, by position. */
-  #kept: readonly (string[] | undefined)[] = [];
-  #problemCount = 0;
-  #rows = 0;
+interface CsvFile {
+  readonly file: string;
+  readonly names: readonly string[];
+  readonly wanted: ReadonlySet<string>;
+}
 
-  constructor(wanted: ReadonlySet<string>) {
-    this.#wanted = wanted;
-  }
+async function readWanted(connection: DuckDBConnection, { file, names, wanted }: CsvFile): Promise<RawTable> {
+  const kept = names.flatMap((name, position) =>
+    wanted.has(name) && names.indexOf(name) === position ? [{ name, expression: `c${position}` }] : [],
+  );
+  // By position, so that no name of a column can break the statement.
+  const columns = names.map((_, position) => `c${position}: 'VARCHAR'`).join(', ');
+  const { rows, texts } = await readTextColumns(connection, {
+    expressions: kept.map(({ expression }) => expression),
+    source: `read_csv($file, columns = {${columns}}, header = true, auto_detect = false, delim = ',',
+      quote = '"', escape = '"', strict_mode = true, store_rejects = true, rejects_limit = 0)`,
+    file,
+  });
+  return { names, rows, cells: new Map(kept.map(({ name }, i) => [name, texts[i] ?? []])) };
+}
 
-  onProblem(problem: string, line: number): void {
-    this.#problemCount += 1;
-    if (this.#problems.length < maxProblemsShown) this.#problems.push(`line ${line}: ${problem}`);
-  }
+/** What DuckDB could not read, by line. Its messages name no cell's content; the rejected line itself is not shown. */
+async function readRejects(connection: DuckDBConnection): Promise<readonly string[]> {
+  const rejects = 'SELECT line, any_value(error_message) FROM reject_errors GROUP BY line ORDER BY line';
+  const rows = (await connection.runAndReadAll(rejects)).getRows();
+  const shown = rows
+    .slice(0, maxProblemsShown)
+    .map(([line, message]) => `line ${line}: ${problemOf(String(message))}`);
+  return rows.length > shown.length ? [...shown, `… and ${rows.length - shown.length} more`] : shown;
+}
 
-  onRecord(cells: readonly string[], line: number): void {
-    const isBlank = cells.length === 1 && cells[0]?.trim() === '';
-    if (this.#names === undefined) {
-      if (!isBlank) this.#takeHeader(cells);
-      return;
-    }
-    // In a file with one column, a blank line is a missing value.
-    if (isBlank && this.#names.length > 1) return;
-    if (cells.length !== this.#names.length)
-      this.onProblem(`${this.#names.length} cells are needed, as in the header; got ${cells.length}`, line);
-    this.#rows += 1;
-    for (let i = 0; i < this.#kept.length; i++) this.#kept[i]?.push(cells[i] ?? '');
-  }
+function problemOf(message: string): string {
+  const counts = /Expected Number of Columns: (\d+) Found: (\d+)/.exec(message);
+  if (counts) return `${counts[1]} cells are needed, as in the header; got ${counts[2]}`;
+  if (message.includes('quote')) return 'a quote must end at the end of its cell';
+  return message.split('\n')[0] ?? message;
+}
 
-  result(file: string): RawTable {
-    const hidden = this.#problemCount - this.#problems.length;
-    const more = hidden > 0 ? [`… and ${hidden} more`] : [];
-    if (this.#problemCount > 0) throw fileUnreadable(file, [...this.#problems, ...more]);
-    if (this.#names === undefined) throw fileEmpty(file, 'header');
-    return { names: this.#names, rows: this.#rows, cells: this.#cells };
-  }
-
-  #takeHeader(cells: readonly string[]): void {
-    this.#names = cells.map((cell) => cell.trim());
-    this.#kept = this.#names.map((name) => {
-      if (!this.#wanted.has(name) || this.#cells.has(name)) return undefined;
-      const column: string[] = [];
-      this.#cells.set(name, column);
-      return column;
-    });
-  }
+/** DuckDB quotes the line in later lines of its message; the first says what is wrong. */
+function reasonOf(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  if (/unicode|utf-8|encoding/i.test(message)) return 'it is not UTF-8 text';
+  return message.split('\n')[0] ?? message;
 }

@@ -56,8 +56,8 @@ export async function readTable(
   if (found.size === 0) throw fileEmpty(file, 'header');
   const columns = schema.columns.filter(({ role }) => role !== 'ignored');
   const raw = await read(resolve(file), new Set(columns.map(({ name }) => name)));
-  checkColumns(file, raw, { columns, requireLabel });
   if (raw.rows === 0) throw fileEmpty(file, 'rows');
+  checkColumns(file, raw, { columns, requireLabel });
   const known = new Set(schema.columns.map(({ name }) => name));
   return {
     ...parse(raw, columns, requireLabel),

@@ -54,10 +54,10 @@ export async function resolveData(project: Project, request: DataRequest): Promi
   return found;
 }
 
-async function simulate({ name, source }: Project, cacheFolder: string): Promise<DataFile> {
+async function simulate({ name, source, schema }: Project, cacheFolder: string): Promise<DataFile> {
   const { rows, seed } = source;
   const file = join(cacheFolder, `${name}-simulated-${rows}-${seed}.csv`);
-  await writeTable(file, source.generate({ rows, seed }));
+  await writeTable(file, source.generate({ rows, seed }), schema);
   const description = `simulated, ${rows.toLocaleString('en-US')} rows, seed ${seed}`;
   return { file, sha256: (await hashFile(file)).sha256, source: 'simulated', description };
 }

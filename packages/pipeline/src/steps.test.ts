@@ -196,6 +196,21 @@ describe('retrainingData', () => {
     expect(table.columns.left).toEqual(tinyTable({ rows: 400, seed: 5 }).columns.left);
   });
 
+  it('leaves out rows that the schema does not allow, and says so', async () => {
+    const withRome = async function* (): AsyncGenerator<LogRecord> {
+      for await (const record of logOf({ rows: 400, seed: 5 })()) {
+        const isFirst = record.type === 'prediction' && record.id === 'T-5-0';
+        yield isFirst ? { ...record, features: { ...record.features, city: 'Rome' } } : record;
+      }
+    };
+    const file = await retrainingData(tinyProject(), { log: withRome, folder });
+    expect(file.description).toBe(
+      'recent, 399 labelled predictions; 1 left out: values that the schema does not allow',
+    );
+    const { table, failureCount } = await readTable(file.file, tinySchema);
+    expect([table.rows, failureCount]).toEqual([399, 0]);
+  });
+
   it('refuses when there are too few labels', async () => {
     const failing = retrainingData(tinyProject(), { log: logOf({ rows: 20, seed: 5 }), folder });
     await expect(failing).rejects.toMatchObject({ code: 'NOT_ENOUGH_LABELS', kind: 'usage' });

@@ -31,7 +31,7 @@ export const churnScore: LinearScore = {
 export const priceRise = {
   priceFactor: 1.25,
   /** Added to the log-odds of paying by electronic check. */
-  electronicCheckShift: 1,
+  electronicCheckShift: 1.5,
 } as const;
 
 /**

@@ -14,6 +14,7 @@ export type PaymentMethod =
   | 'Electronic check'
   | 'Mailed check';
 
+export const femaleShare = 0.495;
 export const seniorShare = 0.162;
 
 export const flagScores = {
@@ -201,11 +202,11 @@ export const paymentScores: Readonly<Record<PaymentMethod, LinearScore>> = {
   },
 };
 
-/** Dollars a month; the data set's bills scatter round the list with this standard deviation. */
-export const prices = {
-  DSL: 25,
-  'Fiber optic': 50,
-  No: 0,
+/** The price list: dollars a month of a DSL line, and what each item adds. */
+export const listPrice: LinearScore = {
+  intercept: 25,
+  fiber: 25,
+  noInternet: -25,
   phone: 20,
   multipleLines: 5,
   onlineSecurity: 5,
@@ -214,7 +215,9 @@ export const prices = {
   techSupport: 5,
   streamingTv: 10,
   streamingMovies: 10,
-} as const;
+};
+
+/** Bills scatter round the list with this standard deviation, in dollars. */
 export const monthlyDeviation = 1.02;
 
 /** The sum of past bills scatters round tenure × the present one with this × √(months before). */

@@ -25,12 +25,12 @@ export type Term =
 
 export type Terms = Readonly<Partial<Record<Term, number>>>;
 
-/** Log-odds: `intercept` plus each weight times its term. */
+/** Weights of terms: log-odds where something is drawn, dollars on the price list. */
 export type LinearScore = Readonly<{ intercept: number }> & Terms;
 
 /** Whether a draw from the logistic model comes out as yes; `u` is uniform in (0, 1). */
 export function drawFlag(u: number, score: LinearScore, terms: Terms): boolean {
-  return u < 1 / (1 + Math.exp(-linear(score, terms)));
+  return u < 1 / (1 + Math.exp(-evaluate(score, terms)));
 }
 
 /** A draw from the multinomial logistic model: one score a value. */
@@ -43,7 +43,7 @@ export function drawValue<Value extends string>(
   const values = Object.keys(scores) as Value[];
   const position = drawPosition(
     u,
-    values.map((value) => Math.exp(linear(scores[value], terms))),
+    values.map((value) => Math.exp(evaluate(scores[value], terms))),
   );
   const value = values[position];
   if (value === undefined) throw new RangeError('there must be at least one value to draw from');
@@ -62,7 +62,8 @@ export function drawPosition(u: number, weights: readonly number[]): number {
   return weights.findLastIndex((weight) => weight > 0);
 }
 
-function linear(score: LinearScore, terms: Terms): number {
+/** `intercept` plus each weight times its term; absent terms are 0. */
+export function evaluate(score: LinearScore, terms: Terms): number {
   let total = score.intercept;
   // Object.entries types keys as string; the object's type says that they are terms.
   for (const [term, weight] of Object.entries(score) as [Term | 'intercept', number][])

@@ -4,7 +4,7 @@
  * appear. Left out: any dependence that the models of `customer-parameters.ts` do not hold.
  */
 
-import { type Column, featuresOf, keyOf, labelOf, type Table } from '@waymark/contracts';
+import { type Column, type ColumnSchema, isNumeric, type Table } from '@waymark/contracts';
 import { churnSchema } from '../churn-schema.js';
 import { type ChurnScenario, type Customer, simulateCustomer } from './simulate-customer.js';
 
@@ -30,33 +30,30 @@ type Cells = Readonly<Record<string, string | number>>;
  *
  * @throws RangeError when rows, seed or firstCustomer are no integers, or negative counts.
  */
-export function simulateChurn({
-  rows,
-  seed,
-  scenario = 'ordinary',
-  firstCustomer = 0,
-}: SimulationOptions): Table {
-  if (
-    ![rows, firstCustomer].every((count) => Number.isSafeInteger(count) && count >= 0) ||
-    !Number.isSafeInteger(seed)
-  )
-    throw new RangeError(
-      `rows and firstCustomer must be whole numbers from 0, seed a whole number; got ${rows}, ${firstCustomer}, ${seed}`,
-    );
+export function simulateChurn(options: SimulationOptions): Table {
+  const { rows, seed, scenario = 'ordinary', firstCustomer = 0 } = options;
+  checkCounts({ rows, seed, firstCustomer });
   const cells = Array.from({ length: rows }, (_, i) => {
     const customer = firstCustomer + i;
     return toCells(customer, simulateCustomer({ seed, customer, scenario }));
   });
-  const columns = [keyOf(churnSchema), ...featuresOf(churnSchema), labelOf(churnSchema)].map(
-    ({ name, type }): [string, Column] => {
-      const values = cells.map((cell) => cell[name] ?? '');
-      return [
-        name,
-        type === 'integer' || type === 'number' ? Float64Array.from(values, Number) : values.map(String),
-      ];
-    },
-  );
+  const columns = churnSchema.columns.map((column) => [column.name, toColumn(cells, column)]);
   return { rows, columns: Object.fromEntries(columns) };
+}
+
+function checkCounts(options: Required<Omit<SimulationOptions, 'scenario'>>): void {
+  const { rows, seed, firstCustomer } = options;
+  const areCounts = [rows, firstCustomer].every((count) => Number.isSafeInteger(count) && count >= 0);
+  if (areCounts && Number.isSafeInteger(seed)) return;
+  throw new RangeError(
+    'rows and firstCustomer must be whole numbers from 0 and seed a whole number; ' +
+      `got ${rows}, ${firstCustomer} and ${seed}`,
+  );
+}
+
+function toColumn(cells: readonly Cells[], column: ColumnSchema): Column {
+  const values = cells.map((cell) => cell[column.name] ?? '');
+  return isNumeric(column) ? Float64Array.from(values, Number) : values.map(String);
 }
 
 function toCells(number: number, customer: Customer): Cells {

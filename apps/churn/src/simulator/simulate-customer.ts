@@ -4,14 +4,15 @@ import { churnScore, priceRise, priceRiseChurnScore } from './churn-scores.js';
 import {
   type Contract,
   contractScores,
+  femaleShare,
   flagScores,
   type Internet,
   internetScores,
+  listPrice,
   monthlyDeviation,
   optionScores,
   type PaymentMethod,
   paymentScores,
-  prices,
   seniorShare,
   tenureBins,
   tenurePower,
@@ -22,6 +23,7 @@ import {
   drawFlag,
   drawPosition,
   drawValue,
+  evaluate,
   type LinearScore,
   type Term,
   type Terms,
@@ -91,21 +93,18 @@ export function simulateCustomer({ seed, customer, scenario }: CustomerOptions):
   const tenure = drawTenure(draw, tenureWeights[contract][internet], household);
   const known = { ...household, ...line, ...contractTerms(contract, line.fiber), ...tenureTerms(tenure) };
   const flags = drawServices(draw, internet, known);
-  const paymentMethod = drawPayment(draw, { ...known, ...flags }, scenario);
-  const monthlyCharges = drawMonthly(draw, { internet, flags, scenario });
+  const terms = { ...known, ...flags };
+  const paymentMethod = drawPayment(draw, terms, scenario);
+  const monthlyCharges = drawMonthly(draw, terms, scenario);
   return {
-    isFemale: draw('gender') < 0.495,
+    isFemale: draw('gender') < femaleShare,
     internet,
     contract,
     paymentMethod,
     tenure,
     monthlyCharges,
     totalCharges: drawTotal(draw, tenure, monthlyCharges),
-    churns: drawFlag(draw('churn'), scenario === 'ordinary' ? churnScore : priceRiseChurnScore, {
-      ...known,
-      ...flags,
-      electronicCheck: paymentMethod === 'Electronic check' ? 1 : 0,
-    }),
+    churns: drawChurn(draw, { ...terms, ...paymentTerms(paymentMethod) }, scenario),
     flags: { ...household, ...flags },
   };
 }
@@ -140,6 +139,10 @@ function tenureTerms(tenure: number): Terms {
   return { years: tenure / 12, logMonths: Math.log1p(tenure) };
 }
 
+function paymentTerms(paymentMethod: PaymentMethod): Terms {
+  return { electronicCheck: paymentMethod === 'Electronic check' ? 1 : 0 };
+}
+
 function drawServices(draw: Draw, internet: Internet, known: Terms): Terms {
   const phone = internet === 'DSL' ? flag(draw, 'phone', known) : 1;
   const flags: Partial<Record<Term, number>> = { phone };
@@ -159,15 +162,8 @@ function drawPayment(draw: Draw, terms: Terms, scenario: ChurnScenario): Payment
   return drawValue(draw('payment'), { ...paymentScores, 'Electronic check': shifted }, terms);
 }
 
-function drawMonthly(
-  draw: Draw,
-  { internet, flags, scenario }: { internet: Internet; flags: Terms; scenario: ChurnScenario },
-): number {
-  let listPrice: number = prices[internet];
-  for (const item of ['phone', 'multipleLines', ...Object.keys(optionScores)] as (keyof typeof prices &
-    Term)[])
-    listPrice += prices[item] * (flags[item] ?? 0);
-  const bill = listPrice + monthlyDeviation * normal(draw('monthlyA'), draw('monthlyB'));
+function drawMonthly(draw: Draw, terms: Terms, scenario: ChurnScenario): number {
+  const bill = evaluate(listPrice, terms) + monthlyDeviation * normal(draw('monthlyA'), draw('monthlyB'));
   return roundToFiveCents(scenario === 'ordinary' ? bill : bill * priceRise.priceFactor);
 }
 
@@ -176,6 +172,10 @@ function drawTotal(draw: Draw, tenure: number, monthlyCharges: number): number {
   const deviation = totalDeviationPerRootMonth * Math.sqrt(tenure - 1);
   const total = tenure * monthlyCharges + deviation * normal(draw('totalA'), draw('totalB'));
   return roundToFiveCents(Math.max(total, monthlyCharges));
+}
+
+function drawChurn(draw: Draw, terms: Terms, scenario: ChurnScenario): boolean {
+  return drawFlag(draw('churn'), scenario === 'ordinary' ? churnScore : priceRiseChurnScore, terms);
 }
 
 /** As on the data set's bills. Dividing keeps the nearest double of the decimal, e.g. 70.35. */

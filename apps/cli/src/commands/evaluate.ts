@@ -1,12 +1,13 @@
 /** `waymark evaluate PROJECT`: judge on the test split and write the bundle; `--folds K` cross-validates instead. */
 
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { metricNames } from '@waymark/contracts';
 import { renderMetricsTable } from '@waymark/evaluation';
 import { crossValidationStep, dataStep, evaluateStep } from '@waymark/pipeline';
 import type { Command, CommandInput, CommandResult } from '../command.js';
 import { usageError } from '../errors.js';
-import { openProject, type ProjectContext, textOption } from '../project-context.js';
+import { homeOf, openProject, type ProjectContext, textOption } from '../project-context.js';
 
 export const evaluateCommand: Command = {
   summary: 'judge it on the test split, write the bundle',
@@ -19,6 +20,7 @@ export const evaluateCommand: Command = {
       help: 'cross-validate the whole recipe in K folds; writes no bundle',
     },
     data: { type: 'string', value: 'FILE', help: 'with --folds: the file to cross-validate on' },
+    home: { type: 'string', value: 'DIR', help: 'with --data: where its folds are put (default .waymark)' },
   },
   async run(input) {
     const folds = textOption(input, 'folds');
@@ -51,8 +53,8 @@ async function crossValidate(input: CommandInput, folds: number): Promise<Comman
 }
 
 /** Cross-validation of a user's file leaves the project's own artifacts alone. */
-function crossValidationFolder({ environment, positionals }: CommandInput): string {
-  return `${environment.home}/cross-validation/${positionals[0] ?? ''}`;
+function crossValidationFolder(input: CommandInput): string {
+  return join(homeOf(input), 'cross-validation', input.positionals[0] ?? '');
 }
 
 function renderFolds(

@@ -2,6 +2,7 @@
 
 import { priceRiseColumns } from '@waymark/churn';
 import { exitCodes } from '@waymark/contracts';
+import type { z } from 'zod';
 import { clientOf, featureRows, type LoopState, labelsOf, project } from '../loop-state.js';
 import { assertThat, type LoopStep } from '../loop-step.js';
 import { monitorResult } from '../results.js';
@@ -21,7 +22,7 @@ export function driftSteps(state: LoopState): readonly LoopStep[] {
       title: 'monitor: ok',
       async run() {
         const { drift } = await waymark(monitor, { result: monitorResult });
-        const named = drift.driftedColumns.join(', ');
+        const named = namedColumns(drift);
         assertThat(drift.verdict === 'ok', `the verdict must be ok; got ${drift.verdict} ${named}`);
         return `${drift.rows} rows`;
       },
@@ -37,9 +38,9 @@ export function driftSteps(state: LoopState): readonly LoopStep[] {
       title: 'monitor: drift',
       async run() {
         const { drift } = await waymark(monitor, { result: monitorResult, exitCode: exitCodes.drift });
-        const named = drift.driftedColumns.toSorted().join(', ');
+        const named = namedColumns(drift);
         const right = priceRiseColumns.toSorted().join(', ');
-        assertThat(named === right, `the drifted columns must be ${right}; got ${named}`);
+        assertThat(named === right, `the columns named must be ${right}; got ${named}`);
         return `exit ${exitCodes.drift}, ${named}`;
       },
     },
@@ -57,4 +58,13 @@ export function driftSteps(state: LoopState): readonly LoopStep[] {
       },
     },
   ];
+}
+
+/** The columns with drift or a warning, sorted. */
+function namedColumns({ columns }: z.infer<typeof monitorResult>['drift']): string {
+  const named = columns.filter(({ verdict }) => verdict === 'drift' || verdict === 'warn');
+  return named
+    .map(({ name }) => name)
+    .toSorted()
+    .join(', ');
 }

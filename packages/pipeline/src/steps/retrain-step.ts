@@ -4,7 +4,7 @@
  */
 
 import { join } from 'node:path';
-import { hashFile, writeTable } from '@waymark/data';
+import { hashFile, readTable, selectRows, writeTable } from '@waymark/data';
 import type { DataFile } from '../data-source.js';
 import type { Project } from '../define-project.js';
 import { notEnoughLabels } from '../errors.js';
@@ -16,7 +16,11 @@ export interface RetrainingData {
   readonly folder: string;
 }
 
-/** Writes the labelled window as a CSV file that `data` can read. Throws `NOT_ENOUGH_LABELS`. */
+/**
+ * Writes the labelled window as a CSV file that `data` can read. The server scores values that the schema does not
+ * allow in training data (a new category, a price out of range): such rows are left out, and the description says how
+ * many. Throws `NOT_ENOUGH_LABELS`.
+ */
 export async function collectRetrainingData(
   project: Project,
   { log, folder }: RetrainingData,
@@ -26,15 +30,26 @@ export async function collectRetrainingData(
     rows: project.monitoring.windowRows,
     labelledOnly: true,
   });
-  const table = labelledTable(window, project.schema);
+  const labelled = labelledTable(window, project.schema);
   const { minimumRows } = project.retraining;
-  if (table.rows < minimumRows) throw notEnoughLabels(table.rows, minimumRows);
+  if (labelled.rows < minimumRows) throw notEnoughLabels(labelled.rows, minimumRows);
   const file = join(folder, `${project.name}-recent.csv`);
-  await writeTable(file, table, project.schema);
+  await writeTable(file, labelled, project.schema);
+  const { failures } = await readTable(file, project.schema);
+  const broken = new Set(failures.map(({ row }) => row));
+  // Rows of a file are counted from 1.
+  const kept = Array.from({ length: labelled.rows }, (_, row) => row).filter((row) => !broken.has(row + 1));
+  if (kept.length < minimumRows) throw notEnoughLabels(kept.length, minimumRows);
+  if (broken.size > 0) await writeTable(file, selectRows(labelled, kept), project.schema);
   return {
     file,
     sha256: (await hashFile(file)).sha256,
     source: 'recent',
-    description: `recent, ${table.rows.toLocaleString('en-US')} labelled predictions`,
+    description: describe(kept.length, broken.size),
   };
+}
+
+function describe(rows: number, leftOut: number): string {
+  const text = `recent, ${rows.toLocaleString('en-US')} labelled predictions`;
+  return leftOut === 0 ? text : `${text}; ${leftOut} left out: values that the schema does not allow`;
 }
