@@ -17,7 +17,7 @@ export interface LoadedProject {
 }
 
 /** Names of the apps that define a project, sorted. */
-export async function projectNames(): Promise<readonly string[]> {
+async function projectNames(): Promise<readonly string[]> {
   const apps = await readdir(join(workspaceRoot, 'apps'));
   return apps.filter((app) => existsSync(join(workspaceRoot, 'apps', app, 'src/project.ts'))).sort();
 }

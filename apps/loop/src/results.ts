@@ -13,7 +13,6 @@ const report = z.object({
 });
 
 export const runResult = z.object({ promotion, report });
-export const retrainResult = runResult;
 export const monitorResult = z.object({
   drift: z.object({
     verdict: z.string(),

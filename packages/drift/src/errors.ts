@@ -18,6 +18,7 @@ export function referenceEmpty(what: string): WaymarkError {
   );
 }
 
+/** The options of a comparison or of its text are not valid. */
 export function optionsInvalid(problems: readonly string[]): WaymarkError {
   return new WaymarkError(`The drift options are out of range: ${problems.join('; ')}. Correct them.`, {
     code: 'DRIFT_OPTIONS_INVALID',

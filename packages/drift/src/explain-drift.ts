@@ -58,12 +58,12 @@ export function nextStep({ verdict, columns, prediction, policy, rows }: DriftRe
 }
 
 /** A number as people read it: four significant digits. */
-export function formatNumber(value: number): string {
+function formatNumber(value: number): string {
   return String(Number(value.toPrecision(4)));
 }
 
 /** `12 %`, with a decimal below ten percent, where it matters. */
-export function formatShare(share: number): string {
+function formatShare(share: number): string {
   const percent = share * 100;
   return `${percent >= 9.95 ? Math.round(percent) : Number(percent.toFixed(1))} %`;
 }

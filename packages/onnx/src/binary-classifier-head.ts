@@ -27,8 +27,8 @@ export interface BinaryClassifierHead {
 /**
  * Appends the head to `logits`, float32 [N, 1].
  *
- * Both columns are sigmoids, of x and of -x: 1 - p would lose all digits of a small probability. They are computed in
- * float64, since onnxruntime's float32 sigmoid is an approximation that is wrong by a factor of 2 at x = -17 and 0 below.
+ * The columns are 1 / (1 + exp(∓x)) in float64: 1 - p would lose all digits of a small probability, and so does
+ * onnxruntime's Sigmoid (in float32 wrong by a factor of 2 at x = -17; in float64 it is 0 at x = -40).
  *
  * The label compares the float32 probability, widened to float64, with the float64 threshold: exactly what a consumer
  * gets who writes `probability >= threshold` in JavaScript or Python on what the model returned.
@@ -43,18 +43,14 @@ export function appendBinaryClassifierHead(
   const problems = problemsOf(logits, options);
   if (problems.length > 0) throw invalidHead(problems);
   const { classes, positiveClass, threshold } = options;
-  const [negativeClass, positiveIsFirst] =
-    positiveClass === classes[0] ? [classes[1], true] : [classes[0], false];
-  const wide = builder.add('Cast', [logits], { to: 'float64' });
-  const positive = appendSigmoid(builder, wide); // [N, 1]
-  const negative = appendSigmoid(builder, builder.add('Neg', [wide])); // [N, 1]
-  const columns = positiveIsFirst ? [positive, negative] : [negative, positive];
-  const probabilities = builder.add('Concat', columns, { axis: 1 }); // [N, 2]
-
-  const lastAxis = builder.constant('int64', [1], BigInt64Array.of(1n));
-  const probability = builder.add('Cast', [builder.add('Squeeze', [positive, lastAxis])], { to: 'float64' }); // [N]
-  const limit = builder.constant('float64', [], Float64Array.of(threshold));
-  const isPositive = builder.add('GreaterOrEqual', [probability, limit]); // [N]
+  const [positiveColumn, negativeClass] = positiveClass === classes[0] ? [0, classes[1]] : [1, classes[0]];
+  const probabilities = appendProbabilities(builder, logits, positiveColumn); // [N, 2]
+  const column = builder.constant('int64', [], BigInt64Array.of(BigInt(positiveColumn)));
+  const positive = builder.add('Gather', [probabilities, column], { axis: 1 }); // [N]
+  const isPositive = builder.add('GreaterOrEqual', [
+    builder.add('Cast', [positive], { to: 'float64' }),
+    builder.constant('float64', [], Float64Array.of(threshold)),
+  ]);
   const label = builder.add('Where', [
     isPositive,
     builder.constant('string', [1], [positiveClass]),
@@ -63,9 +59,15 @@ export function appendBinaryClassifierHead(
   return { label, probabilities };
 }
 
-/** Sigmoid of a float64 value, as float32. */
-function appendSigmoid(builder: GraphBuilder, x: Value): Value {
-  return builder.add('Cast', [builder.add('Sigmoid', [x])], { to: 'float32' });
+/** float32 [N, 2]: sigmoid(x) in the positive class's column, sigmoid(-x) in the other. */
+function appendProbabilities(builder: GraphBuilder, logits: Value, positiveColumn: number): Value {
+  const signs = Float64Array.of(1, 1);
+  signs[positiveColumn] = -1;
+  const wide = builder.add('Cast', [logits], { to: 'float64' }); // [N, 1]
+  const exponents = builder.add('Mul', [wide, builder.constant('float64', [1, 2], signs)]); // [N, 2]
+  const one = builder.constant('float64', [], Float64Array.of(1));
+  const odds = builder.add('Add', [builder.add('Exp', [exponents]), one]);
+  return builder.add('Cast', [builder.add('Div', [one, odds])], { to: 'float32' });
 }
 
 function problemsOf(logits: Value, options: BinaryClassifierHeadOptions): readonly string[] {

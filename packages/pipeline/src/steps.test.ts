@@ -83,11 +83,11 @@ describe('dataStep to evaluateStep', () => {
 
   it('leaves the last good data in place when the new file is not valid', async () => {
     const good = await readFile(join(folder, 'a/data/data.json'), 'utf8');
-    const bad = { ...tinyTable({ rows: 50, seed: 2 }) };
+    const bad = tinyTable({ rows: 50, seed: 2 });
     const file = join(folder, 'bad.csv');
     await writeTable(
       file,
-      { ...bad, columns: { ...bad.columns, city: bad.columns.city?.map(() => 'Rome') ?? [] } },
+      { ...bad, columns: { ...bad.columns, city: Array(bad.rows).fill('Rome') } },
       tinySchema,
     );
     const request = { dataFile: file, projectFolder: folder, cacheFolder: folder };

@@ -4,7 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { clientOf, type LoopState, project } from '../loop-state.js';
 import { assertThat, LoopFailure, type LoopStep } from '../loop-step.js';
 import { startProber } from '../prober.js';
-import { retrainResult, rollbackResult } from '../results.js';
+import { rollbackResult, runResult } from '../results.js';
 import { waymark } from '../waymark-command.js';
 
 const swapTimeoutMs = 15_000;
@@ -17,7 +17,7 @@ export function renewSteps(state: LoopState): readonly LoopStep[] {
       async run() {
         state.prober = startProber(clientOf(state), state.probeRows[0] ?? {});
         const { promotion } = await waymark(['retrain', project, '--home', home, '--strict'], {
-          result: retrainResult,
+          result: runResult,
         });
         assertThat(promotion.outcome === 'promoted', `the challenger must win; got ${promotion.outcome}`);
         assertThat(promotion.comparison !== null, 'the challenger must have met the champion');

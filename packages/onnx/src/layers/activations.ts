@@ -31,7 +31,7 @@ export const activationConverters = {
 } as const satisfies Readonly<Record<string, AppendActivation>>;
 
 /** Why an activation cannot be exported; undefined when it can. */
-export function refuseActivation(config: LayerConfig): string | undefined {
+export function refuseActivation({ config }: { readonly config: LayerConfig }): string | undefined {
   const name = String(config.activation);
   return Object.hasOwn(activationConverters, name) ? undefined : `the activation '${name}' is unknown`;
 }

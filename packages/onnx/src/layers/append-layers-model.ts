@@ -40,7 +40,10 @@ export function appendLayersModel(
 function refusalsOf(layer: Layer, converters: LayerConverters): readonly LayerRefusal[] {
   const className = layer.getClassName();
   const converter = converterOf(converters, className);
-  const reason = converter ? converter.refuse?.(layer.getConfig()) : 'there is no converter for this class';
+  const inputRank = layer.inboundNodes[0]?.inputTensors[0]?.rank ?? 0;
+  const reason = converter
+    ? converter.refuse?.({ config: layer.getConfig(), inputRank })
+    : 'there is no converter for this class';
   return reason === undefined ? [] : [{ name: layer.name, className, reason }];
 }
 

@@ -1,25 +1,32 @@
 /**
- * tf.layers.batchNormalization at inference: (x - mean) · gamma / √(variance + epsilon) + beta along one axis.
- * Weights: gamma unless scale is false, beta unless center is false, moving mean, moving variance; each [axis].
+ * tf.layers.batchNormalization at inference: (x - mean) · gamma / √(variance + epsilon) + beta on the last axis.
+ * Weights: gamma unless scale is false, beta unless center is false, moving mean, moving variance; each [channels].
  */
 
 import { numberIn } from './layer-config.js';
-import { type LayerContext, type LayerConverter, type LayerWeight, weightAt } from './layer-converter.js';
+import {
+  type LayerContext,
+  type LayerConverter,
+  type LayerWeight,
+  weightAt,
+  weightConstant,
+} from './layer-converter.js';
 
 export const batchNormalization: LayerConverter = {
-  convert: ({ builder, input, config, weights }) => {
-    const { gamma, beta, mean, variance } = namedWeights(config, weights);
-    const rank = input.shape.length;
+  refuse({ config, inputRank }) {
     const axis = numberIn(config, 'axis');
-    const trailing = rank - 1 - (axis < 0 ? axis + rank : axis);
-    const shape = [mean.data.length, ...Array.from({ length: trailing }, () => 1)];
+    if (axis === -1 || axis === inputRank - 1) return undefined;
+    // tfjs 4.22, kernels BatchNorm of backend-cpu and backend-wasm: they cycle through the statistics by element.
+    return `tfjs itself takes the statistics of wrong channels on axis ${axis}; use the last axis`;
+  },
+  convert({ builder, input, config, weights }) {
+    const { gamma, beta, mean, variance } = namedWeights(config, weights);
     const epsilon = numberIn(config, 'epsilon');
     const factor = variance.data.map((value, i) => (gamma?.data[i] ?? 1) / Math.sqrt(value + epsilon));
     // The mean is subtracted first: folded into one shift it would lose the digits of a large mean.
-    const centred = builder.add('Sub', [input, builder.constant('float32', shape, mean.data)]);
-    const scaled = builder.add('Mul', [centred, builder.constant('float32', shape, factor)]);
-    if (beta === undefined) return scaled;
-    return builder.add('Add', [scaled, builder.constant('float32', shape, beta.data)]);
+    const centred = builder.add('Sub', [input, weightConstant(builder, mean)]);
+    const scaled = builder.add('Mul', [centred, weightConstant(builder, { ...variance, data: factor })]);
+    return beta === undefined ? scaled : builder.add('Add', [scaled, weightConstant(builder, beta)]);
   },
 };
 

@@ -27,8 +27,8 @@ export interface LayerContext {
 }
 
 export interface LayerConverter {
-  /** Why a layer with this config cannot be exported; undefined when it can. */
-  refuse?(config: LayerConfig): string | undefined;
+  /** Why such a layer cannot be exported; undefined when it can. Asked of every layer before any is converted. */
+  refuse?(layer: Pick<LayerContext, 'config'> & { readonly inputRank: number }): string | undefined;
   /** Appends the layer as it is at inference; returns its output. */
   convert(context: LayerContext): Value;
 }

@@ -4,7 +4,7 @@ import { numberIn } from './layer-config.js';
 import type { LayerConverter } from './layer-converter.js';
 
 export const softmax: LayerConverter = {
-  refuse: ({ axis }) =>
+  refuse: ({ config: { axis } }) =>
     typeof axis === 'number' ? undefined : `softmax over several axes (${String(axis)}) has no ONNX op`,
   convert: ({ builder, input, config }) =>
     builder.add('Softmax', [input], { axis: numberIn(config, 'axis') }),

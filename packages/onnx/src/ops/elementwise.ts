@@ -10,7 +10,7 @@ export const elementwiseOps = {
   Sub: arithmetic(),
   Mul: arithmetic(),
   Div: arithmetic(),
-  Neg: unary(numbers),
+  Exp: unary(floats),
   Erf: unary(numbers),
   Identity: unary(anyType),
   IsNaN: defineOp({

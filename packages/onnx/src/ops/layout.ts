@@ -58,38 +58,31 @@ export const layoutOps = {
       const { dtype, shape } = input(0);
       const axes = Array.from(constant(1), Number);
       const rank = shape.length + axes.length;
-      const added = resolveAxes(axes, rank, shape);
+      const added = new Set(axes.map((axis) => resolveAxis(axis, rank)));
+      if (added.has(undefined) || added.size !== axes.length)
+        throw new OpMismatch(
+          `the axes [${axes.join(', ')}] must be distinct and exist in ${rank} dimensions`,
+        );
       const kept = [...shape];
       const result = Array.from({ length: rank }, (_, axis) => (added.has(axis) ? 1 : (kept.shift() ?? 1)));
       return { dtype, shape: result };
     },
   }),
-  /** Inputs: values, the axes of length 1 to drop (a constant). */
-  Squeeze: defineOp({
+  /** Inputs: values, indices; the indices' shape takes the place of the axis (default 0). */
+  Gather: defineOp({
     domain: '',
-    inputs: ['T', 'A'],
-    types: { T: anyType, A: ['int64'] },
-    attributes: {},
-    infer: ({ input, constant }) => {
+    inputs: ['T', 'I'],
+    types: { T: anyType, I: ['int32', 'int64'] },
+    attributes: { axis: 'int?' },
+    infer: ({ input, attributes }) => {
       const { dtype, shape } = input(0);
-      const dropped = resolveAxes(Array.from(constant(1), Number), shape.length, shape);
-      for (const axis of dropped)
-        if (shape[axis] !== 1)
-          throw new OpMismatch(`axis ${axis} of ${formatShape(shape)} must have length 1`);
-      return { dtype, shape: shape.filter((_, axis) => !dropped.has(axis)) };
+      const axis = resolveAxis(attributes.axis ?? 0, shape.length);
+      if (axis === undefined)
+        throw new OpMismatch(`axis ${attributes.axis ?? 0} must exist in ${formatShape(shape)}`);
+      return { dtype, shape: [...shape.slice(0, axis), ...input(1).shape, ...shape.slice(axis + 1)] };
     },
   }),
 };
-
-function resolveAxes(axes: readonly number[], rank: number, shape: Shape): ReadonlySet<number> {
-  const resolved = axes.map((axis) => resolveAxis(axis, rank)).filter((axis) => axis !== undefined);
-  const distinct = new Set(resolved);
-  if (distinct.size !== axes.length)
-    throw new OpMismatch(
-      `the axes [${axes.join(', ')}] must be distinct and exist; the values are ${formatShape(shape)}`,
-    );
-  return distinct;
-}
 
 function concatenated(shapes: readonly Shape[], axis: number): Shape {
   const first = shapes[0] ?? [];

@@ -58,7 +58,7 @@ export async function runMonitorStep(
 }
 
 /** The champion's verified bundle. Throws `NO_CHAMPION`. */
-export async function openChampion(
+async function openChampion(
   name: string,
   registry: ModelRegistry,
 ): Promise<{ readonly bundle: Bundle; readonly version: number }> {

@@ -69,6 +69,7 @@ function fitNumbers(spec: ImputerSpec, values: NumberColumn): FitResult<FittedIm
     values.filter((value) => !Number.isNaN(value)),
   );
   if (fill === undefined) return `the imputer finds no value for its ${spec.strategy}`;
+  if (!Number.isFinite(fill)) return `the imputer needs values whose ${spec.strategy} is finite`;
   return {
     fitted: { kind: 'imputer', type: 'number', fill },
     values: values.map((value) => (Number.isNaN(value) ? fill : value)),

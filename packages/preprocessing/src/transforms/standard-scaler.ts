@@ -33,6 +33,7 @@ export const standardScalerTransform: Transform<StandardScalerSpec, FittedStanda
     const present = values.filter((value) => !Number.isNaN(value));
     if (present.length === 0) return 'the scaler finds no value for its mean';
     const { mean, scale } = moments(present);
+    if (!Number.isFinite(mean)) return 'the scaler needs values whose mean is finite';
     return {
       fitted: { kind: 'standardScaler', mean, scale },
       values: values.map((value) => (value - mean) / scale),
