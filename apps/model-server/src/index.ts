@@ -1,1 +1,2 @@
+/** The model server is a program: it exports nothing. */
 export {};

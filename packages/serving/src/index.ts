@@ -1,1 +1,14 @@
-export {};
+/**
+ * The model server: Fastify in front, onnxruntime in a process of its own, the registry's champions in between, and the
+ * prediction log behind. Apps create a server and a sink; monitors read the log.
+ */
+
+export type { ModelStatus, RefusedVersion } from './host/model-host.js';
+export {
+  JsonlPredictionSink,
+  type JsonlPredictionSinkOptions,
+  type PredictionLogCounts,
+} from './log/jsonl-prediction-sink.js';
+export { type PredictionLog, readPredictionLog } from './log/read-prediction-log.js';
+export { createModelServer, type ModelServer, type ServerStatus } from './server.js';
+export type { LogLevel, ModelServerOptions, ServerLimits } from './server-options.js';

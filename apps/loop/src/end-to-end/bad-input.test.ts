@@ -122,6 +122,7 @@ describe('waymark with bad input', { timeout: 60_000 }, () => {
     const ended = await run(['serve', 'churn', '--home', home, '--port', port]);
     blocker.close();
     expect(ended.stderr).toContain(port);
+    expect(ended.stderr).not.toMatch(/\n {4}at /);
     expect(ended.code).toBe(exitCodes.environment);
   });
 

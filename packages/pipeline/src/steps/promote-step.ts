@@ -83,9 +83,16 @@ async function moveAliases(
       : { challenger: version };
   await registry.moveAliases(name, {
     aliases,
-    reason: decision.reasons.join('; '),
+    reason: reasonOf(decision, champion),
     expectedChampion: champion,
   });
+}
+
+/** One line for the history: a promotion names what decided it, a refusal everything that failed. */
+function reasonOf({ verdict, reasons, checks }: PromotionDecision, champion: number | null): string {
+  if (verdict !== 'promote') return reasons.join('; ');
+  const passed = `passed ${checks.filter((check) => check.passed).length} gates`;
+  return champion === null ? `${passed}; the first champion` : `${passed}; ${reasons.at(-1)}`;
 }
 
 /** Both models score the challenger's test split, each through its own served graph. */

@@ -1,0 +1,128 @@
+/**
+ * The model server against the same Fastify app that parses the same body and answers a constant: what checking,
+ * batching, inference, metrics and the prediction log cost together. Both run in this one run, in alternating order; the
+ * ratio is that of the medians. Then the latency of the health check while inference is saturated.
+ *
+ *   npm run benchmark -- [--home DIR] [--model NAME] [--seconds 5] [--rounds 3] [--connections 64]
+ */
+
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { Agent, get } from 'node:http';
+import { cpus } from 'node:os';
+import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { FileModelRegistry } from '@waymark/registry';
+import autocannon from 'autocannon';
+
+const { values } = parseArgs({
+  options: {
+    home: { type: 'string', default: fileURLToPath(new URL('../.waymark', import.meta.url)) },
+    model: { type: 'string', default: 'churn' },
+    seconds: { type: 'string', default: '5' },
+    rounds: { type: 'string', default: '3' },
+    connections: { type: 'string', default: '64' },
+  },
+});
+const { home, model } = values;
+const [seconds, rounds, connections] = [values.seconds, values.rounds, values.connections].map(Number);
+const requiredRatio = 0.7;
+const requiredLiveMs = 20;
+
+const body = await oneRowRequest();
+console.log(`${new Date().toISOString()}, Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model}`);
+console.log(
+  `${model}, one row a request (${body.length} bytes), ${connections} connections, ${rounds} × ${seconds} s each\n`,
+);
+
+const constant = await startServer('constant-server.js', [model, body]);
+const server = await startServer('model-server.js', [home, model]);
+const path = `/v2/models/${model}/infer`;
+for (const url of [constant.url, server.url]) await load(`${url}${path}`, 1);
+
+const runs = { constant: [], server: [] };
+for (let round = 0; round < rounds; round++) {
+  const order = round % 2 === 0 ? ['constant', 'server'] : ['server', 'constant'];
+  for (const name of order) {
+    const result = await load(`${(name === 'server' ? server : constant).url}${path}`, seconds);
+    runs[name].push(result.requests.average);
+    console.log(`${name.padEnd(9)} ${perSecond(result.requests.average)}, p99 ${result.latency.p99} ms`);
+  }
+}
+const ratio = median(runs.server) / median(runs.constant);
+const live = await liveLatencyUnderLoad();
+console.log(
+  `\nmedian    constant ${perSecond(median(runs.constant))}, server ${perSecond(median(runs.server))}`,
+);
+console.log(`ratio     ${ratio.toFixed(3)} (required: ${requiredRatio})`);
+console.log(
+  `live      p50 ${quantile(live, 0.5).toFixed(1)} ms, p99 ${quantile(live, 0.99).toFixed(1)} ms of ${live.length} while saturated (required: ${requiredLiveMs} ms)`,
+);
+for (const { child } of [constant, server]) child.kill('SIGTERM');
+process.exitCode = ratio >= requiredRatio && quantile(live, 0.99) <= requiredLiveMs ? 0 : 1;
+
+/** The bundle's example request, cut to its first row. */
+async function oneRowRequest() {
+  const registry = new FileModelRegistry(home);
+  const champion = (await registry.model(model))?.aliases.champion;
+  if (champion === undefined)
+    throw new Error(
+      `${home} has no champion of '${model}': run \`npx turbo run train\`, or name another registry with --home`,
+    );
+  const folder = await registry.bundleFolder(model, champion);
+  const { inputs } = JSON.parse(readFileSync(`${folder}/example-request.json`, 'utf8'));
+  return JSON.stringify({
+    inputs: inputs.map((input) => ({ ...input, shape: [1], data: input.data.slice(0, 1) })),
+  });
+}
+
+async function startServer(file, args) {
+  const child = fork(fileURLToPath(new URL(`serving/${file}`, import.meta.url)), args);
+  const [{ url }] = await once(child, 'message');
+  return { child, url };
+}
+
+/** The load comes from a thread, so that this process can measure beside it. */
+function load(url, duration) {
+  const headers = { 'content-type': 'application/json' };
+  return autocannon({ url, method: 'POST', headers, body, connections, duration, workers: 1 }).then(
+    (result) => {
+      const failed = result.non2xx + result.errors;
+      if (failed > 0) throw new Error(`${url}: ${failed} of ${result.requests.total} requests failed`);
+      return result;
+    },
+  );
+}
+
+async function liveLatencyUnderLoad() {
+  const agent = new Agent({ keepAlive: true });
+  const running = load(`${server.url}${path}`, seconds);
+  await delay(500);
+  const latencies = [];
+  const until = performance.now() + (seconds - 1) * 1000;
+  while (performance.now() < until) {
+    const startedAt = performance.now();
+    const [response] = await once(get(`${server.url}/v2/health/live`, { agent }), 'response');
+    await response.resume().toArray();
+    latencies.push(performance.now() - startedAt);
+    await delay(5);
+  }
+  await running;
+  agent.destroy();
+  return latencies;
+}
+
+function perSecond(count) {
+  return `${Math.round(count).toLocaleString('en')} requests/s`;
+}
+
+function median(numbers) {
+  return quantile(numbers, 0.5);
+}
+
+function quantile(numbers, q) {
+  const sorted = [...numbers].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))] ?? Number.NaN;
+}

@@ -1,0 +1,34 @@
+/**
+ * The yardstick: Fastify with the model server's limits, the same JSON body parsed and its envelope looked at, and a
+ * constant answer of the same shape. No inference, no log, no metrics. Arguments: model, a request's body.
+ */
+
+import fastify from 'fastify';
+
+const [model, body] = process.argv.slice(2);
+const inputs = JSON.parse(body).inputs.length;
+const answer = JSON.stringify({
+  model_name: model,
+  model_version: '1',
+  parameters: { prediction_ids: '0123456789ab-abcd' },
+  outputs: [
+    { name: 'label', datatype: 'BYTES', shape: [1], data: ['No'] },
+    {
+      name: 'probabilities',
+      datatype: 'FP32',
+      shape: [1, 2],
+      data: [0.7831279039382935, 0.21687209606170654],
+    },
+  ],
+});
+
+const app = fastify({ bodyLimit: 4 * 2 ** 20, logger: false });
+app.post('/v2/models/:model/infer', async (request, reply) => {
+  if (!Array.isArray(request.body?.inputs) || request.body.inputs.length !== inputs) {
+    return reply.code(400).send({ error: 'inputs must be a list' });
+  }
+  return reply.type('application/json').send(answer);
+});
+const url = await app.listen({ host: '127.0.0.1', port: 0 });
+process.send({ url });
+process.on('SIGTERM', () => app.close().then(() => process.disconnect()));

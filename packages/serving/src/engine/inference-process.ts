@@ -1,0 +1,163 @@
+/**
+ * The worker process as the server sees it: always there. When it dies, another one is started with the same sessions;
+ * callers wait for it, unless it fails to start again and again. A pool of several is left out; it would stand behind
+ * the same three calls: load, run, unload.
+ */
+
+import { setTimeout as delay } from 'node:timers/promises';
+import { type Deferred, deferred } from '../deferred.js';
+import { workerUnavailable } from '../errors.js';
+import type { PackedBatch } from './batch-codec.js';
+import { type Answer, WorkerChannel } from './worker-channel.js';
+import type { SessionSource, WorkerCall } from './worker-messages.js';
+
+export interface InferenceProcessOptions {
+  /** A run that takes longer is ended with its process. */
+  readonly hardTimeoutMs: number;
+  /** The same for the start of the process and for loading a model. Default 60 s. */
+  readonly loadTimeoutMs?: number;
+  /** Called when the process ended without being asked to. */
+  readonly onCrash?: (reason: string) => void;
+}
+
+export interface ScoredBatch {
+  readonly batch: PackedBatch;
+  readonly computeMs: number;
+}
+
+/** The engine's port: the batcher needs no more than this. */
+export interface BatchRunner {
+  run(key: number, batch: PackedBatch): Promise<ScoredBatch>;
+}
+
+/** A process that lived this long was healthy: the back-off starts anew. */
+const stableMs = 5_000;
+const firstBackOffMs = 100;
+const longestBackOffMs = 5_000;
+/** After so many starts that failed in a row, callers are refused instead of waiting. */
+const patientStarts = 2;
+const closeTimeoutMs = 2_000;
+
+export class InferenceProcess implements BatchRunner {
+  readonly #options: InferenceProcessOptions;
+  readonly #sessions = new Map<number, SessionSource>();
+  /** The process that takes calls; unsettled while one is starting. */
+  #current: Deferred<WorkerChannel> = deferred();
+  #channel: WorkerChannel | undefined;
+  #isServing = false;
+  #failedStarts = 0;
+  #restarts = 0;
+  readonly #closing = new AbortController();
+  readonly #supervision: Promise<void>;
+
+  /** Starts the process; calls wait until it is ready. */
+  constructor(options: InferenceProcessOptions) {
+    this.#options = options;
+    this.#supervision = this.#supervise();
+  }
+
+  /** The process id of the worker that is alive or starting. */
+  get pid(): number | undefined {
+    return this.#channel?.pid;
+  }
+
+  get restarts(): number {
+    return this.#restarts;
+  }
+
+  /** False when the worker cannot be started: callers are refused. */
+  get isAvailable(): boolean {
+    return !this.#closing.signal.aborted && this.#failedStarts < patientStarts;
+  }
+
+  /** Loads a model beside the others. It is loaded again whenever the process starts anew. */
+  async load(session: SessionSource): Promise<void> {
+    await this.#call({ type: 'load', session }, this.#loadTimeoutMs);
+    this.#sessions.set(session.key, session);
+  }
+
+  async unload(key: number): Promise<void> {
+    this.#sessions.delete(key);
+    await this.#call({ type: 'unload', key }, this.#loadTimeoutMs);
+  }
+
+  async run(key: number, batch: PackedBatch): Promise<ScoredBatch> {
+    const answer = await this.#call({ type: 'run', key, batch }, this.#options.hardTimeoutMs);
+    if (answer.type !== 'scored') throw new TypeError('the worker answers a run with a scored batch');
+    return answer;
+  }
+
+  /** Ends the process after the calls in flight. */
+  async close(): Promise<void> {
+    this.#closing.abort();
+    this.#current.reject(workerUnavailable('the server is stopping'));
+    const kill = setTimeout(() => this.#channel?.kill(), closeTimeoutMs);
+    this.#channel?.disconnect();
+    await this.#supervision;
+    clearTimeout(kill);
+  }
+
+  get #loadTimeoutMs(): number {
+    return this.#options.loadTimeoutMs ?? 60_000;
+  }
+
+  async #call(call: WorkerCall, timeoutMs: number): Promise<Answer> {
+    const channel = await this.#current.promise;
+    return channel.call(call, timeoutMs);
+  }
+
+  /** One process after the other, until closed. */
+  async #supervise(): Promise<void> {
+    const { signal } = this.#closing;
+    let crashes = 0;
+    while (!signal.aborted) {
+      const startedAt = performance.now();
+      const reason = await this.#live();
+      if (signal.aborted) return;
+      this.#restarts += 1;
+      this.#options.onCrash?.(reason);
+      crashes = performance.now() - startedAt > stableMs ? 1 : crashes + 1;
+      // The first restart is immediate: requests are waiting, and most crashes do not repeat.
+      const backOffMs = crashes === 1 ? 0 : Math.min(firstBackOffMs * 2 ** (crashes - 2), longestBackOffMs);
+      await delay(backOffMs, undefined, { signal }).catch(() => {});
+    }
+  }
+
+  /** A process from its start to its end; returns why it ended. */
+  async #live(): Promise<string> {
+    const ended = deferred<string>();
+    const channel = new WorkerChannel((reason) => {
+      // Before the calls in flight fail: whoever tries again must wait for the next process.
+      if (this.#isServing) this.#current = deferred();
+      this.#isServing = false;
+      ended.resolve(reason);
+    });
+    this.#channel = channel;
+    try {
+      await this.#prepare(channel);
+      this.#serve(channel);
+    } catch {
+      this.#failedStarts += 1;
+      channel.kill();
+    }
+    const reason = await ended.promise;
+    if (this.#failedStarts >= patientStarts) this.#current.reject(workerUnavailable(reason));
+    return reason;
+  }
+
+  async #prepare(channel: WorkerChannel): Promise<void> {
+    const kill = setTimeout(() => channel.kill(), this.#loadTimeoutMs);
+    await channel.ready.finally(() => clearTimeout(kill));
+    for (const session of this.#sessions.values())
+      await channel.call({ type: 'load', session }, this.#loadTimeoutMs);
+  }
+
+  #serve(channel: WorkerChannel): void {
+    this.#failedStarts = 0;
+    this.#isServing = true;
+    this.#current.resolve(channel);
+    // Where those who waited were refused already, those who come from now on are not.
+    this.#current = deferred();
+    this.#current.resolve(channel);
+  }
+}

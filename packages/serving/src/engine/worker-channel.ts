@@ -1,0 +1,108 @@
+/**
+ * One life of the worker process: forked, called, ended. A call is answered, or fails when the process ends or when its
+ * time is over; then the process is killed, since a run inside of onnxruntime cannot be stopped otherwise.
+ */
+
+import { type ChildProcess, fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { type Deferred, deferred } from '../deferred.js';
+import { inferenceFailed, inferenceTimeout, workerCrashed } from '../errors.js';
+import type { WorkerCall, WorkerReply, WorkerRequest } from './worker-messages.js';
+
+/** The compiled entry file: the same path from `src/` and from `dist/`. */
+const workerFile = fileURLToPath(new URL('../../dist/engine/inference-worker.js', import.meta.url));
+
+/** All that the worker gets to see of the environment: no secret, and onnxruntime does not phone home. */
+const workerEnvironment = { ORT_DISABLE_TELEMETRY: '1' };
+
+export type Answer = Extract<WorkerReply, { type: 'done' | 'scored' }>;
+
+interface PendingCall extends Deferred<Answer> {
+  readonly timer: NodeJS.Timeout;
+}
+
+export class WorkerChannel {
+  /** Resolves when the process answers; rejects when it ends before. */
+  readonly ready: Promise<void>;
+  readonly #child: ChildProcess;
+  readonly #ready = deferred<void>();
+  readonly #calls = new Map<number, PendingCall>();
+  readonly #onEnd: (reason: string) => void;
+  #lastId = 0;
+  #endReason: string | undefined;
+
+  /** `onEnd` is called once, before the calls in flight fail. */
+  constructor(onEnd: (reason: string) => void) {
+    this.#onEnd = onEnd;
+    this.ready = this.#ready.promise;
+    this.#child = fork(workerFile, [], {
+      serialization: 'advanced',
+      env: workerEnvironment,
+      execArgv: [],
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    });
+    this.#child.on('message', (reply: WorkerReply) => this.#receive(reply));
+    this.#child.once('exit', (code, signal) => this.#end(signal ?? `exit code ${code}`));
+    this.#child.once('error', (error) => this.#end(error.message));
+  }
+
+  get pid(): number | undefined {
+    return this.#child.pid;
+  }
+
+  /**
+   * Sends a call and waits for its answer.
+   * @throws `WORKER_CRASHED`, `INFERENCE_TIMEOUT`; `INFERENCE_FAILED` with the worker's reason.
+   */
+  call(call: WorkerCall, timeoutMs: number): Promise<Answer> {
+    if (this.#endReason !== undefined) return Promise.reject(workerCrashed(this.#endReason));
+    this.#lastId += 1;
+    const id = this.#lastId;
+    const timer = setTimeout(() => this.#timeOut(id, timeoutMs), timeoutMs);
+    const pending: PendingCall = { ...deferred<Answer>(), timer };
+    this.#calls.set(id, pending);
+    // A failed send means that the process is going: its end fails the call.
+    this.#child.send({ ...call, id } satisfies WorkerRequest, () => {});
+    return pending.promise;
+  }
+
+  /** Ends the process at once, whatever it does. */
+  kill(): void {
+    this.#child.kill('SIGKILL');
+  }
+
+  /** Lets the process end by itself when it is done. */
+  disconnect(): void {
+    if (this.#child.connected) this.#child.disconnect();
+  }
+
+  #receive(reply: WorkerReply): void {
+    if (reply.type === 'ready') {
+      this.#ready.resolve();
+      return;
+    }
+    const pending = this.#take(reply.id);
+    if (reply.type === 'failed') pending?.reject(inferenceFailed(reply.reason));
+    else pending?.resolve(reply);
+  }
+
+  #timeOut(id: number, timeoutMs: number): void {
+    this.#take(id)?.reject(inferenceTimeout(timeoutMs));
+    this.kill();
+  }
+
+  #take(id: number): PendingCall | undefined {
+    const pending = this.#calls.get(id);
+    this.#calls.delete(id);
+    clearTimeout(pending?.timer);
+    return pending;
+  }
+
+  #end(reason: string): void {
+    if (this.#endReason !== undefined) return;
+    this.#endReason = reason;
+    this.#onEnd(reason);
+    this.#ready.reject(workerCrashed(reason));
+    for (const id of [...this.#calls.keys()]) this.#take(id)?.reject(workerCrashed(reason));
+  }
+}

@@ -1,0 +1,48 @@
+/**
+ * Every error of the HTTP layer as `{"error": "…"}` with its status. Fastify's own errors are told in this server's
+ * words; none of them repeats what the client sent.
+ */
+
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import {
+  bodyNotJson,
+  bodyTooLarge,
+  internalError,
+  mediaTypeUnsupported,
+  requestInvalid,
+  routeUnknown,
+  ServingError,
+} from '../errors.js';
+
+export interface AnswerErrorsOptions {
+  readonly maxBodyBytes: number;
+}
+
+/** Installs the handlers of errors and of unknown paths. */
+export function answerErrors(app: FastifyInstance, options: AnswerErrorsOptions): void {
+  app.setErrorHandler((error, request, reply) => answer(asServingError(error, options), request, reply));
+  app.setNotFoundHandler((request, reply) => answer(routeUnknown(), request, reply));
+}
+
+function answer(error: ServingError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  if (error.status === 500) request.log.error({ code: error.code, cause: error.cause }, error.message);
+  if (error.retryAfterSeconds !== undefined) reply.header('retry-after', error.retryAfterSeconds);
+  return reply.code(error.status).send({ error: error.message });
+}
+
+function asServingError(error: unknown, { maxBodyBytes }: AnswerErrorsOptions): ServingError {
+  if (error instanceof ServingError) return error;
+  const { code, statusCode } = describeFastifyError(error);
+  if (code === 'FST_ERR_CTP_INVALID_JSON_BODY' || code === 'FST_ERR_CTP_EMPTY_JSON_BODY')
+    return bodyNotJson();
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return bodyTooLarge(maxBodyBytes);
+  if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return mediaTypeUnsupported();
+  if (statusCode >= 400 && statusCode < 500) return requestInvalid(['the request is not valid HTTP']);
+  return internalError(error);
+}
+
+function describeFastifyError(error: unknown): { readonly code: string; readonly statusCode: number } {
+  const { code = '', statusCode = 500 } =
+    error instanceof Error ? (error as { code?: unknown; statusCode?: unknown }) : {};
+  return { code: String(code), statusCode: Number(statusCode) };
+}

@@ -1,0 +1,166 @@
+/**
+ * The prediction log on disk: JSON lines in segments, synced in batches. It never makes a request wait for a prediction
+ * and never fails one: when the disk cannot keep up or is full, records are dropped and counted, and writing goes on as
+ * soon as there is space. Sampling and compression are left out.
+ */
+
+import type { LogRecord, PredictionSink } from '@waymark/contracts';
+import { type Deferred, deferred } from '../deferred.js';
+import { predictionLogFailed } from '../errors.js';
+import { LineBuffer, type LineChunk } from './line-buffer.js';
+import { pruneSegments } from './segment-folder.js';
+import { type OpenSegment, SegmentWriter } from './segment-writer.js';
+
+export interface JsonlPredictionSinkOptions {
+  /** Default 16 MiB. */
+  readonly maxSegmentBytes?: number;
+  /** All segments together; the oldest are deleted. Default 1 GiB. */
+  readonly maxTotalBytes?: number;
+  /** Segments that were last written before this time are deleted. Default 30 days. */
+  readonly maxAgeMs?: number;
+  /** Predictions are written at most this long after they were made. Default 50 ms. */
+  readonly flushIntervalMs?: number;
+  /** Predictions that would make more wait for the disk are dropped; feedback never is. Default 16 MiB. */
+  readonly maxBufferedBytes?: number;
+  /** Told of a failure (`PREDICTION_LOG_FAILED`) once a minute, with the counts so far. */
+  readonly onError?: (error: Error, counts: PredictionLogCounts) => void;
+  readonly now?: () => number;
+  /** How a new segment is opened; for tests of a disk that fails. */
+  readonly open?: OpenSegment;
+}
+
+/** Records since the start. */
+export interface PredictionLogCounts {
+  /** On disk. */
+  readonly written: number;
+  /** Lost: the buffer was full or the disk failed. */
+  readonly dropped: number;
+  /** Writes that failed. */
+  readonly errors: number;
+}
+
+const errorIntervalMs = 60_000;
+/** A failing disk is tried again at this pace, or when a flush asks for it. */
+const retryDelayMs = 1_000;
+const segmentsInMaxAge = 10;
+
+export class JsonlPredictionSink implements PredictionSink {
+  readonly #folder: string;
+  readonly #options: Required<Omit<JsonlPredictionSinkOptions, 'onError' | 'open'>>;
+  readonly #onError: NonNullable<JsonlPredictionSinkOptions['onError']>;
+  readonly #writer: SegmentWriter;
+  readonly #counts = { written: 0, dropped: 0, errors: 0 };
+  readonly #lines = new LineBuffer();
+  /** Settles when the lines that wait are on disk or lost. */
+  #waiting: Deferred<void> = deferred();
+  /** The same for the lines that are being written. */
+  #writing: Deferred<void> | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #lastErrorAt = Number.NEGATIVE_INFINITY;
+
+  constructor(folder: string, options: JsonlPredictionSinkOptions = {}) {
+    this.#folder = folder;
+    this.#options = {
+      maxSegmentBytes: options.maxSegmentBytes ?? 16 * 2 ** 20,
+      maxTotalBytes: options.maxTotalBytes ?? 2 ** 30,
+      maxAgeMs: options.maxAgeMs ?? 30 * 24 * 3_600_000,
+      flushIntervalMs: options.flushIntervalMs ?? 50,
+      maxBufferedBytes: options.maxBufferedBytes ?? 16 * 2 ** 20,
+      now: options.now ?? Date.now,
+    };
+    this.#onError = options.onError ?? (() => {});
+    this.#writer = new SegmentWriter(folder, {
+      maxSegmentBytes: this.#options.maxSegmentBytes,
+      maxSegmentAgeMs: this.#options.maxAgeMs / segmentsInMaxAge,
+      now: this.#options.now,
+      ...(options.open ? { open: options.open } : {}),
+    });
+  }
+
+  get counts(): PredictionLogCounts {
+    return { ...this.#counts };
+  }
+
+  write(records: readonly LogRecord[]): void {
+    for (const record of records) {
+      const isFull = this.#lines.bytes >= this.#options.maxBufferedBytes;
+      if (isFull && record.type === 'prediction') this.#counts.dropped += 1;
+      else this.#lines.add(`${JSON.stringify(record)}\n`);
+    }
+    this.#schedule(this.#options.flushIntervalMs);
+  }
+
+  /** @throws `PREDICTION_LOG_FAILED` when a record that waited could not be written; it is lost then. */
+  async flush(): Promise<void> {
+    const own = this.#lines.bytes > 0 ? this.#waiting : this.#writing;
+    while (this.#writing && own === this.#waiting) await this.#writing.promise.catch(() => {});
+    // Another flush may have written these lines while this one waited for its turn.
+    if (own === this.#waiting) void this.#writeWaiting();
+    await own?.promise;
+  }
+
+  async close(): Promise<void> {
+    await this.flush().catch(() => {});
+    clearTimeout(this.#timer);
+    await this.#writer.close();
+  }
+
+  #schedule(delayMs: number): void {
+    if (this.#timer || this.#writing || this.#lines.bytes === 0) return;
+    this.#timer = setTimeout(() => void this.#writeWaiting(), delayMs);
+    this.#timer.unref();
+  }
+
+  /** Writes what waits, if nothing is being written. Never throws: the outcome tells. */
+  async #writeWaiting(): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    if (this.#writing) return;
+    const outcome = this.#waiting;
+    this.#writing = outcome;
+    this.#waiting = deferred();
+    const error = await this.#writeChunks(this.#lines.take());
+    this.#writing = undefined;
+    if (error) outcome.reject(error);
+    else outcome.resolve();
+    this.#schedule(error ? retryDelayMs : this.#options.flushIntervalMs);
+  }
+
+  /** Returns why some of the lines were lost, if they were. The disk is not asked again after a failure. */
+  async #writeChunks(chunks: readonly LineChunk[]): Promise<Error | undefined> {
+    let failure: Error | undefined;
+    for (const chunk of chunks) {
+      failure ??= await this.#writeChunk(chunk);
+      this.#counts[failure ? 'dropped' : 'written'] += chunk.lines;
+      this.#lines.recycle(chunk);
+    }
+    return failure;
+  }
+
+  async #writeChunk({ buffer, bytes }: LineChunk): Promise<Error | undefined> {
+    try {
+      const { isNewSegment } = await this.#writer.append(buffer.subarray(0, bytes));
+      if (isNewSegment) await this.#prune();
+      return undefined;
+    } catch (error) {
+      return this.#report(error);
+    }
+  }
+
+  /** Room for a whole segment stays free, so that the limit holds between two prunes too. */
+  async #prune(): Promise<void> {
+    const { maxTotalBytes, maxSegmentBytes, maxAgeMs, now } = this.#options;
+    const limits = { maxTotalBytes: maxTotalBytes - maxSegmentBytes, maxAgeMs, now: now() };
+    await pruneSegments(this.#folder, this.#writer.path, limits).catch((error) => this.#report(error));
+  }
+
+  #report(cause: unknown): Error {
+    const error = predictionLogFailed(this.#folder, cause);
+    this.#counts.errors += 1;
+    if (this.#options.now() - this.#lastErrorAt >= errorIntervalMs) {
+      this.#lastErrorAt = this.#options.now();
+      this.#onError(error, this.counts);
+    }
+    return error;
+  }
+}

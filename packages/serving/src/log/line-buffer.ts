@@ -1,0 +1,59 @@
+/**
+ * Lines that wait for the disk, as bytes in chunks of a fixed size. They are encoded at once, so that the records that
+ * they were made of do not outlive their request: keeping thousands of objects for 50 ms costs more than encoding them.
+ */
+
+const chunkBytes = 2 ** 18;
+const spareChunks = 4;
+/** Bytes that one UTF-16 code unit can take in UTF-8. */
+const bytesPerUnit = 3;
+
+export interface LineChunk {
+  readonly buffer: Buffer;
+  bytes: number;
+  lines: number;
+}
+
+export class LineBuffer {
+  #chunks: LineChunk[] = [];
+  readonly #spares: Buffer[] = [];
+  #bytes = 0;
+
+  /** Bytes that wait. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** Adds a line; it must end in a newline. */
+  add(line: string): void {
+    let chunk = this.#chunks.at(-1);
+    const room = chunk ? chunk.buffer.length - chunk.bytes : 0;
+    // The length in UTF-8 is not known before encoding: what might not fit starts a chunk.
+    if (!chunk || room < line.length * bytesPerUnit) chunk = this.#addChunk(line.length * bytesPerUnit);
+    const bytes = chunk.buffer.write(line, chunk.bytes);
+    chunk.bytes += bytes;
+    chunk.lines += 1;
+    this.#bytes += bytes;
+  }
+
+  /** Takes out all that waits. */
+  take(): readonly LineChunk[] {
+    const chunks = this.#chunks;
+    this.#chunks = [];
+    this.#bytes = 0;
+    return chunks;
+  }
+
+  /** Gives back a chunk that is no longer needed. */
+  recycle({ buffer }: LineChunk): void {
+    if (buffer.length === chunkBytes && this.#spares.length < spareChunks) this.#spares.push(buffer);
+  }
+
+  #addChunk(leastBytes: number): LineChunk {
+    const spare = leastBytes <= chunkBytes ? this.#spares.pop() : undefined;
+    const buffer = spare ?? Buffer.allocUnsafe(Math.max(chunkBytes, leastBytes));
+    const chunk: LineChunk = { buffer, bytes: 0, lines: 0 };
+    this.#chunks.push(chunk);
+    return chunk;
+  }
+}

@@ -1,0 +1,101 @@
+/**
+ * Appends blocks of whole lines to one segment after the other. A block is on disk when `append` resolves, or it is
+ * not in the log at all: after a failure the segment is cut back to its last good length and left for a new one.
+ */
+
+import { mkdir, open, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { newSegmentName } from './segment-folder.js';
+
+/** What is used of an open file; tests put one in that fails. */
+export interface SegmentFile {
+  /** Writes everything at the end of the file. */
+  appendFile(data: Uint8Array): Promise<void>;
+  datasync(): Promise<void>;
+  truncate(length: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+export type OpenSegment = (path: string) => Promise<SegmentFile>;
+
+export interface SegmentWriterOptions {
+  readonly maxSegmentBytes: number;
+  /** A segment is left after this time, so that old records can be deleted with it. */
+  readonly maxSegmentAgeMs: number;
+  readonly now: () => number;
+  readonly open?: OpenSegment;
+}
+
+interface Segment {
+  readonly path: string;
+  readonly file: SegmentFile;
+  readonly begunAt: number;
+  bytes: number;
+}
+
+export class SegmentWriter {
+  readonly #folder: string;
+  readonly #options: SegmentWriterOptions;
+  #segment: Segment | undefined;
+
+  constructor(folder: string, options: SegmentWriterOptions) {
+    this.#folder = folder;
+    this.#options = options;
+  }
+
+  /** The segment that is written to. */
+  get path(): string | undefined {
+    return this.#segment?.path;
+  }
+
+  /** Resolves with whether a new segment was begun. One call at a time. */
+  async append(block: Uint8Array): Promise<{ readonly isNewSegment: boolean }> {
+    await this.#endIfDue();
+    const isNewSegment = this.#segment === undefined;
+    this.#segment ??= await this.#begin();
+    const segment = this.#segment;
+    try {
+      await segment.file.appendFile(block);
+      await segment.file.datasync();
+    } catch (error) {
+      await this.#abandon(segment);
+      throw error;
+    }
+    segment.bytes += block.length;
+    return { isNewSegment };
+  }
+
+  async close(): Promise<void> {
+    const segment = this.#segment;
+    this.#segment = undefined;
+    await segment?.file.close();
+  }
+
+  async #endIfDue(): Promise<void> {
+    if (!this.#segment) return;
+    const { bytes, begunAt } = this.#segment;
+    const { maxSegmentBytes, maxSegmentAgeMs, now } = this.#options;
+    if (bytes >= maxSegmentBytes || now() - begunAt >= maxSegmentAgeMs) await this.close();
+  }
+
+  async #begin(): Promise<Segment> {
+    await mkdir(this.#folder, { recursive: true });
+    const begunAt = this.#options.now();
+    const path = join(this.#folder, newSegmentName(new Date(begunAt)));
+    const file = await (this.#options.open ?? openNewFile)(path);
+    return { path, file, begunAt, bytes: 0 };
+  }
+
+  /** Part of the block may be in the file: a reader would skip the torn line, but not the whole ones before it. */
+  async #abandon({ path, file, bytes }: Segment): Promise<void> {
+    this.#segment = undefined;
+    await file.truncate(bytes).catch(() => {});
+    await file.close().catch(() => {});
+    if (bytes === 0) await rm(path, { force: true }).catch(() => {});
+  }
+}
+
+/** Append mode, and an error when the file is there: no two processes write to one segment. */
+function openNewFile(path: string): Promise<SegmentFile> {
+  return open(path, 'ax');
+}

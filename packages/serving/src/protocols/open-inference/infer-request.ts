@@ -1,0 +1,185 @@
+/**
+ * An inference request of the Open Inference Protocol v2 (inference_rest.md, "Inference Request JSON Object"), checked
+ * against the model: every input once, in its datatype, one value a row. Types are never coerced. Binary tensors,
+ * compression and classification are left out.
+ */
+
+import type { Cell, RequestRows } from '../../engine/tensor-layout.js';
+import { tooManyRows } from '../../errors.js';
+import type { ModelContract, ModelInput } from '../../host/model-contract.js';
+import { cellProblem, isCell } from '../cell-rules.js';
+import { isJsonObject, kindOf, Problems, quoted } from '../problems.js';
+
+export interface InferRequest extends RequestRows {
+  /** Echoed when it was given. */
+  readonly id: string | undefined;
+  /** Which of the model's outputs to answer with, in the order asked for. */
+  readonly outputs: readonly number[];
+}
+
+export interface RequestLimits {
+  readonly maxRequestRows: number;
+}
+
+type JsonObject = Readonly<Record<string, unknown>>;
+
+/** @throws `REQUEST_INVALID` with all problems, `TOO_MANY_ROWS`. */
+export function parseInferRequest(
+  body: unknown,
+  contract: ModelContract,
+  { maxRequestRows }: RequestLimits,
+): InferRequest {
+  const problems = new Problems();
+  const request = isJsonObject(body) ? body : {};
+  if (!isJsonObject(body)) problems.add(`the body must be an object with 'inputs', got ${kindOf(body)}`);
+  const id = parseId(request.id, problems);
+  checkParameters('the request', request.parameters, problems);
+  const outputs = parseOutputs(request.outputs, contract, problems);
+  const given = parseInputs(request.inputs, contract, problems);
+  const rows = rowsOf(given, problems);
+  if (rows > maxRequestRows) throw tooManyRows(rows, maxRequestRows);
+  const cells = parseCells(given, rows, { contract, problems });
+  problems.throwIfAny();
+  return { id, outputs, rows, cells };
+}
+
+function parseId(id: unknown, problems: Problems): string | undefined {
+  if (id === undefined || typeof id === 'string') return id;
+  problems.add(`id must be text, got ${kindOf(id)}`);
+  return undefined;
+}
+
+function checkParameters(owner: string, parameters: unknown, problems: Problems): void {
+  if (parameters === undefined) return;
+  const isValid =
+    isJsonObject(parameters) &&
+    Object.values(parameters).every((value) => ['string', 'number', 'boolean'].includes(typeof value));
+  if (!isValid) problems.add(`parameters of ${owner} must be an object of texts, numbers and booleans`);
+}
+
+function parseOutputs(
+  asked: unknown,
+  { outputs, allOutputs }: ModelContract,
+  problems: Problems,
+): readonly number[] {
+  if (asked === undefined) return allOutputs;
+  if (!Array.isArray(asked) || asked.length === 0) {
+    problems.add(`outputs must be a list of {name} or be left out, got ${kindOf(asked)}`);
+    return [];
+  }
+  return asked.map((output: unknown) => {
+    const name = isJsonObject(output) ? output.name : undefined;
+    const index = outputs.findIndex((known) => known.name === name);
+    if (index < 0)
+      problems.add(
+        `unknown output ${quoted(name)}; the model has ${outputs.map((known) => known.name).join(', ')}`,
+      );
+    if (isJsonObject(output)) checkParameters(`output ${quoted(name)}`, output.parameters, problems);
+    return index;
+  });
+}
+
+/** The request's inputs in the order of the model's; what is missing stays undefined. */
+function parseInputs(
+  inputs: unknown,
+  { inputs: known, inputIndex }: ModelContract,
+  problems: Problems,
+): readonly (JsonObject | undefined)[] {
+  if (!Array.isArray(inputs)) {
+    problems.add(`inputs must be a list with one entry an input, got ${kindOf(inputs)}`);
+    return [];
+  }
+  const given: (JsonObject | undefined)[] = known.map(() => undefined);
+  let found = 0;
+  for (const input of inputs as readonly unknown[]) {
+    const name = isJsonObject(input) ? input.name : undefined;
+    const index = typeof name === 'string' ? inputIndex.get(name) : undefined;
+    if (index === undefined || !isJsonObject(input)) problems.add(`unknown input ${quoted(name)}`);
+    else if (given[index]) problems.add(`input ${quoted(name)} is given twice`);
+    else {
+      given[index] = input;
+      found += 1;
+    }
+  }
+  if (found < known.length) {
+    const missing = known.filter((_, i) => given[i] === undefined);
+    problems.add(`missing inputs: ${missing.map(({ name }) => name).join(', ')}`);
+  }
+  return given;
+}
+
+/** The first valid shape decides; the others are held against it. */
+function rowsOf(given: readonly (JsonObject | undefined)[], problems: Problems): number {
+  for (const input of given) {
+    const rows = rowsOfShape(input?.shape);
+    if (rows === 0) problems.add('a request must have at least one row, got shape [0]');
+    if (rows !== undefined) return rows;
+  }
+  return 0;
+}
+
+/** `[N]`, and `[N, 1]` as batching clients send it. */
+function rowsOfShape(shape: unknown): number | undefined {
+  if (!Array.isArray(shape) || shape.length < 1 || shape.length > 2) return undefined;
+  const rows: unknown = shape[0];
+  if (shape.length === 2 && shape[1] !== 1) return undefined;
+  return typeof rows === 'number' && Number.isInteger(rows) && rows >= 0 ? rows : undefined;
+}
+
+interface CellContext {
+  readonly contract: ModelContract;
+  readonly problems: Problems;
+}
+
+/** The values of all inputs, row by row. Where something is wrong they are not complete, and a problem was added. */
+function parseCells(
+  given: readonly (JsonObject | undefined)[],
+  rows: number,
+  { contract, problems }: CellContext,
+): readonly Cell[] {
+  const { inputs } = contract;
+  const cells: Cell[] = new Array(rows * inputs.length);
+  inputs.forEach((input, column) => {
+    const tensor = given[column];
+    if (!tensor) return;
+    const values = valuesOf(input, tensor, { rows, problems });
+    for (let row = 0; row < values.length; row++) {
+      const value = values[row];
+      if (isCell(input, value)) cells[row * inputs.length + column] = value;
+      else problems.add(`input ${input.name}, row ${row}: ${cellProblem(input, value)}`);
+    }
+  });
+  return cells;
+}
+
+/** The flat values of a tensor, after its datatype and its shape. */
+function valuesOf(
+  { name, datatype: expected }: ModelInput,
+  { datatype, shape, data, parameters }: JsonObject,
+  { rows, problems }: { readonly rows: number; readonly problems: Problems },
+): readonly unknown[] {
+  if (datatype !== expected)
+    problems.add(`input ${name} must have datatype ${expected}, got ${quoted(datatype)}`);
+  if (parameters !== undefined) checkParameters(`input ${name}`, parameters, problems);
+  if (rowsOfShape(shape) !== rows) {
+    problems.add(
+      `input ${name} must have shape [N] with the same N in every input, got ${describeShape(shape)}`,
+    );
+    return [];
+  }
+  if (!Array.isArray(data)) {
+    problems.add(`input ${name} must have data as a list, got ${kindOf(data)}`);
+    return [];
+  }
+  // Nested data of [N, 1] is [[x], [y]]; the flat form is as good.
+  const isNested = Array.isArray(shape) && shape.length === 2;
+  const values: readonly unknown[] = isNested ? data.flat() : data;
+  if (values.length === rows) return values;
+  problems.add(`input ${name} must have ${rows} values, got ${values.length}`);
+  return [];
+}
+
+function describeShape(shape: unknown): string {
+  const isPlain = Array.isArray(shape) && shape.length < 5 && shape.every((size) => typeof size === 'number');
+  return isPlain ? `[${shape.join(', ')}]` : kindOf(shape);
+}

@@ -1,0 +1,20 @@
+/** What a server and a model say of themselves (inference_rest.md, "Server Metadata" and "Model Metadata"). */
+
+import type { ServedModel } from '../../host/served-model.js';
+
+/** Extensions of the protocol that are spoken; none yet. */
+const extensions: readonly string[] = [];
+
+export function serverMetadata(version: string) {
+  return { name: 'waymark', version, extensions };
+}
+
+export function modelMetadata({ model, version, contract, manifest }: ServedModel) {
+  return {
+    name: model,
+    versions: [String(version)],
+    platform: 'onnxruntime_onnx',
+    inputs: contract.inputs.map(({ name, datatype }) => ({ name, datatype, shape: [-1] })),
+    outputs: manifest.outputs.map(({ name, datatype, shape }) => ({ name, datatype, shape })),
+  };
+}
