@@ -1,7 +1,7 @@
 /**
  * The embedded registry: ModelRegistry on a folder, safe with several processes and against kill -9 without locks.
  *
- *   <home>/registry/<model>/bundles/<manifest sha256>/   a bundle, never changed: the same content is the same folder
+ *   <home>/registry/<model>/bundles/<hash>/   a bundle, never changed: the same content is the same folder
  *   <home>/registry/<model>/state/<00000042>.json        versions, aliases and history; see state-log.ts
  *
  * A bundle is stored before a state names it, so a crash in between leaves a folder that nobody reads. It leaves out
@@ -104,7 +104,8 @@ export class FileModelRegistry implements ModelRegistry {
 
   #bundlePath(name: string, manifestSha256: string): string {
     assertModelName(name);
-    return join(this.#root, name, 'bundles', manifestSha256);
+    // Enough of the hash to be unique, short enough to read; whoever opens the bundle checks the whole of it.
+    return join(this.#root, name, 'bundles', manifestSha256.slice(0, 16));
   }
 }
 

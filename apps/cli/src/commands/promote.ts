@@ -41,9 +41,9 @@ export function promotionResult(result: PromoteResult, project: Project, isStric
     kept: `version ${version} was refused; ${championText(champion)}`,
     investigate: `version ${version} needs a look; ${championText(champion)}`,
   } satisfies Record<PromoteResult['outcome'], string>;
-  const text = [`promote   ${verdicts[outcome]}`, ...reasons.map((reason) => `          ${reason}`)].join(
-    '\n',
-  );
+  const mark = outcome === 'promoted' ? 'passed: ' : '';
+  const lines = reasons.map((reason) => `          ${mark}${reason}`);
+  const text = [`promote   ${verdicts[outcome]}`, ...lines].join('\n');
   const notPromoted = outcome === 'kept' || outcome === 'investigate';
   if (!notPromoted || (champion !== null && !isStrict)) return { text, json: result };
   return { text, json: result, exit: outcome === 'kept' ? 'refused' : 'investigate' };
