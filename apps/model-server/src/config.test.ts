@@ -1,0 +1,42 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readConfig } from './config.js';
+
+let root = '';
+beforeAll(async () => {
+  root = await mkdtemp(join(tmpdir(), 'waymark-config-'));
+  await writeFile(join(root, 'package.json'), '{"workspaces": ["apps/*"]}');
+  await mkdir(join(root, 'apps/model-server'), { recursive: true });
+  await writeFile(join(root, 'apps/model-server/package.json'), '{}');
+});
+afterAll(() => rm(root, { recursive: true, force: true }));
+
+const read = (words: readonly string[], environment: NodeJS.ProcessEnv = {}) =>
+  readConfig({ words, environment, folder: join(root, 'apps/model-server') });
+
+describe('readConfig', () => {
+  it('listens on loopback, and keeps its files at the workspace’s root, unless told otherwise', () => {
+    expect(read(['churn'])).toEqual({
+      models: ['churn'],
+      host: '127.0.0.1',
+      port: 8080,
+      logLevel: 'warn',
+      home: join(root, '.waymark'),
+    });
+  });
+
+  it('takes everything from the environment', () => {
+    const environment = { HOST: '0.0.0.0', PORT: '0', LOG_LEVEL: 'debug', WAYMARK_HOME: '/var/lib/waymark' };
+    const config = read(['churn', 'churn', 'fraud'], environment);
+    expect(config).toMatchObject({ host: '0.0.0.0', port: 0, logLevel: 'debug', home: '/var/lib/waymark' });
+    expect(config.models).toEqual(['churn', 'fraud']);
+  });
+
+  it('throws CONFIG_INVALID with every problem', () => {
+    const wrong = () => read([], { PORT: '70000', LOG_LEVEL: 'loud' });
+    expect(wrong).toThrow(expect.objectContaining({ code: 'CONFIG_INVALID', kind: 'usage' }));
+    expect(wrong).toThrow(/PORT: must be at most 65535[\s\S]*LOG_LEVEL[\s\S]*at least one model/);
+  });
+});
