@@ -15,6 +15,8 @@ process.exitCode = await main(process.argv.slice(2));
 async function main(words: readonly string[]): Promise<number> {
   // onnxruntime reports usage to its vendor unless told not to before it is loaded.
   process.env.ORT_DISABLE_TELEMETRY = '1';
+  // The optional TensorFlow backend greets on stderr.
+  process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
   // A reader that goes away (`waymark models | head`) is no error.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit(exitCodes.done);

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import type { LogRecord } from '@waymark/contracts';
 import { readTable, toRows, writeTable } from '@waymark/data';
 import { FileModelRegistry, FileTracker, openBundle } from '@waymark/registry';
+import { multilayerPerceptron } from '@waymark/training';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { artifactPaths } from './artifact-paths.js';
 import type { Project } from './define-project.js';
@@ -72,6 +73,17 @@ describe('dataStep to evaluateStep', () => {
     expect(metrics.parity.maxAbsDifference).toBeLessThan(1e-6);
     const { rows } = metrics.splits.train;
     expect(rows + metrics.splits.validation.rows + metrics.splits.test.rows).toBe(900);
+  });
+
+  it('trains another model beside a logistic baseline, and the same one again from the same seed', async () => {
+    const training = { ...multilayerPerceptron.training, epochs: 10, seed: 3 };
+    const project = tinyProject({ model: multilayerPerceptron({ hidden: [8], dropout: 0.2 }), training });
+    const first = await makeBundle(project, 'mlp');
+    expect(first.report.training.kind).toBe('multilayer-perceptron');
+    expect(first.report.baselines.logistic?.rocAuc).toBeGreaterThan(0.85);
+    expect(first.report.baselines.logistic).not.toEqual(first.report.baselines.majority);
+    expect(first.report.parity.maxAbsDifference).toBeLessThan(1e-6);
+    expect((await makeBundle(project, 'mlp-again')).manifestSha256).toBe(first.manifestSha256);
   });
 
   it('names the step that has to run first', async () => {
