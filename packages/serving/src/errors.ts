@@ -158,12 +158,21 @@ export function inferenceTimeout(timeoutMs: number): ServingError {
   });
 }
 
-/** onnxruntime refused the rows or failed on them. */
+/** onnxruntime refused the model, or failed on the rows. Its reason may repeat values: it is for the log only. */
 export function inferenceFailed(reason: string): ServingError {
-  return new ServingError(`the model failed on these rows: ${reason}`, {
+  return new ServingError('the model failed on this request; the server logged the reason', {
     code: 'INFERENCE_FAILED',
     kind: 'bug',
     status: 500,
+    cause: reason,
+  });
+}
+
+/** onnxruntime cannot load the model, or its graph is not what the manifest says. */
+export function sessionRefused(reason: string): WaymarkError {
+  return new WaymarkError(`onnxruntime must be able to load the model as its manifest says: ${reason}`, {
+    code: 'SESSION_REFUSED',
+    kind: 'refused',
   });
 }
 

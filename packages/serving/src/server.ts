@@ -18,7 +18,7 @@ import { addPath } from './http/add-path.js';
 import { createApp } from './http/create-app.js';
 import { indexPage } from './http/index-page.js';
 import { JsonlPredictionSink } from './log/jsonl-prediction-sink.js';
-import { ServerMetrics } from './metrics.js';
+import { ServerMetrics } from './metrics/server-metrics.js';
 import { openInferenceRoutes } from './protocols/open-inference/routes.js';
 import { rowsRoutes } from './protocols/rows/routes.js';
 import { Scorer } from './scoring/scorer.js';

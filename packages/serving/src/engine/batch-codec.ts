@@ -52,7 +52,7 @@ export function packTensors(
 /** The tensors of a batch, in the order of `layouts`. Numbers are views on the batch's buffer. */
 export function unpackTensors(layouts: readonly TensorLayout[], batch: PackedBatch): readonly TensorData[] {
   return slicesOf(layouts, batch.rows, batch.buffer).views.map((view) =>
-    view instanceof Uint32Array ? Array.from(view, (index) => batch.strings[index] ?? '') : view,
+    view instanceof Uint32Array ? textAt(view, batch.strings) : view,
   );
 }
 
@@ -99,6 +99,13 @@ function packCell(view: View | undefined, row: number, cell: Cell, table: String
   if (view instanceof Uint32Array) view[row] = table.indexOf(String(cell ?? ''));
   else if (view instanceof BigInt64Array) view[row] = BigInt(cell ?? 0);
   else if (view) view[row] = Number(cell ?? Number.NaN);
+}
+
+/** A plain loop: `Array.from` on a typed array goes through its iterator, which takes five times as long. */
+function textAt(indices: Uint32Array, strings: readonly string[]): readonly string[] {
+  const texts: string[] = new Array(indices.length);
+  for (let i = 0; i < indices.length; i++) texts[i] = strings[indices[i] ?? 0] ?? '';
+  return texts;
 }
 
 function textOf(data: TensorData): readonly string[] {

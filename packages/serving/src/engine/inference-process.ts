@@ -8,7 +8,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type Deferred, deferred } from '../deferred.js';
 import { workerUnavailable } from '../errors.js';
 import type { PackedBatch } from './batch-codec.js';
-import { type Answer, WorkerChannel } from './worker-channel.js';
+import { type Answer, compiledWorker, WorkerChannel } from './worker-channel.js';
 import type { SessionSource, WorkerCall } from './worker-messages.js';
 
 export interface InferenceProcessOptions {
@@ -18,6 +18,8 @@ export interface InferenceProcessOptions {
   readonly loadTimeoutMs?: number;
   /** Called when the process ended without being asked to. */
   readonly onCrash?: (reason: string) => void;
+  /** The entry file of the process; for tests of one that cannot start. */
+  readonly workerFile?: string;
 }
 
 export interface ScoredBatch {
@@ -90,11 +92,11 @@ export class InferenceProcess implements BatchRunner {
   /** Ends the process after the calls in flight. */
   async close(): Promise<void> {
     this.#closing.abort();
-    this.#current.reject(workerUnavailable('the server is stopping'));
     const kill = setTimeout(() => this.#channel?.kill(), closeTimeoutMs);
     this.#channel?.disconnect();
     await this.#supervision;
     clearTimeout(kill);
+    this.#current.reject(workerUnavailable('the server is stopping'));
   }
 
   get #loadTimeoutMs(): number {
@@ -126,7 +128,7 @@ export class InferenceProcess implements BatchRunner {
   /** A process from its start to its end; returns why it ended. */
   async #live(): Promise<string> {
     const ended = deferred<string>();
-    const channel = new WorkerChannel((reason) => {
+    const channel = new WorkerChannel(this.#options.workerFile ?? compiledWorker, (reason) => {
       // Before the calls in flight fail: whoever tries again must wait for the next process.
       if (this.#isServing) this.#current = deferred();
       this.#isServing = false;

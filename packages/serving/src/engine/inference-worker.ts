@@ -4,6 +4,7 @@
  * be imported by the process that answers HTTP. It ends by itself when the channel to its parent closes.
  */
 
+import { constants, setPriority } from 'node:os';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { packTensors, unpackTensors } from './batch-codec.js';
 import type { Datatype, TensorData, TensorLayout } from './tensor-layout.js';
@@ -20,10 +21,12 @@ const sessionOptions = {
   // One core for the whole worker: the default spins on every core and starves the HTTP process.
   intraOpNumThreads: 1,
   interOpNumThreads: 1,
-  // Errors only: a warning about an unused initializer is no news to an operator.
-  logSeverityLevel: 3,
+  // Errors are told in the answer; onnxruntime's own log would repeat values of the rows.
+  logSeverityLevel: 4,
 } as const satisfies InferenceSession.SessionOptions;
 
+// HTTP comes first when cores are short: health checks and refusals stay quick, and waiting requests share larger batches.
+setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
 // A terminal's Ctrl-C reaches the whole process group; the parent decides when the worker ends.
 process.on('SIGINT', () => {});
 process.on('SIGTERM', () => {});
@@ -33,7 +36,8 @@ process.on('message', (request: WorkerRequest) => {
 reply({ type: 'ready' });
 
 function reply(message: WorkerReply): void {
-  process.send?.(message);
+  // Where the parent is gone, there is nobody to tell, and this process ends by itself.
+  process.send?.(message, undefined, undefined, () => {});
 }
 
 async function answer(request: WorkerRequest): Promise<WorkerReply> {

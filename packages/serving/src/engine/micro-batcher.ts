@@ -1,5 +1,5 @@
 /**
- * Work-conserving micro-batching: one batch is in flight, and the next one is whatever came meanwhile, so an idle
+ * Work-conserving micro-batching: while batches are in flight, the next one is whatever comes meanwhile, so an idle
  * server never waits and a busy one fills its batches by itself. Rows are counted, not requests; the models take turns.
  * Priorities, deadlines and splitting of requests that are larger than a batch are left out: such a request is a batch.
  */
@@ -34,6 +34,8 @@ export interface MicroBatcherOptions {
   readonly maxBatchRows?: number;
   /** Requests that would make more rows wait are refused. Default 10,000. */
   readonly maxQueueRows?: number;
+  /** One is computed while the next one travels. Default 2; with 1 the worker idles between batches. */
+  readonly maxBatchesInFlight?: number;
   readonly observer?: BatchObserver;
 }
 
@@ -52,16 +54,19 @@ export class MicroBatcher {
   readonly #runner: BatchRunner;
   readonly #maxBatchRows: number;
   readonly #maxQueueRows: number;
+  readonly #maxBatchesInFlight: number;
   readonly #observer: BatchObserver | undefined;
   /** Waiting requests by session, the session whose turn is next first. */
   readonly #queues = new Map<BatchTarget, QueuedRequest[]>();
   #queuedRows = 0;
-  #isRunning = false;
+  /** Loops that take one batch after the other while there are requests. */
+  #loops = 0;
 
   constructor(runner: BatchRunner, options: MicroBatcherOptions = {}) {
     this.#runner = runner;
     this.#maxBatchRows = options.maxBatchRows ?? 256;
     this.#maxQueueRows = options.maxQueueRows ?? 10_000;
+    this.#maxBatchesInFlight = options.maxBatchesInFlight ?? 2;
     this.#observer = options.observer;
   }
 
@@ -88,15 +93,15 @@ export class MicroBatcher {
     if (queue) queue.push(request);
     else this.#queues.set(target, [request]);
     this.#queuedRows += request.rows;
-    if (this.#isRunning) return;
-    this.#isRunning = true;
-    // After all sockets that are readable now were read: their requests share the first batch.
+    if (this.#loops >= this.#maxBatchesInFlight) return;
+    this.#loops += 1;
+    // After all sockets that are readable now were read: their requests share the batch.
     setImmediate(() => void this.#runAll());
   }
 
   async #runAll(): Promise<void> {
     for (let batch = this.#takeBatch(); batch; batch = this.#takeBatch()) await this.#runBatch(batch);
-    this.#isRunning = false;
+    this.#loops -= 1;
   }
 
   /** As many requests of the first session in turn as fit; that session then goes to the end of the line. */

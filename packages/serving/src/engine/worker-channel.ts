@@ -6,11 +6,13 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { type Deferred, deferred } from '../deferred.js';
-import { inferenceFailed, inferenceTimeout, workerCrashed } from '../errors.js';
+import { inferenceFailed, inferenceTimeout, sessionRefused, workerCrashed } from '../errors.js';
 import type { WorkerCall, WorkerReply, WorkerRequest } from './worker-messages.js';
 
 /** The compiled entry file: the same path from `src/` and from `dist/`. */
-const workerFile = fileURLToPath(new URL('../../dist/engine/inference-worker.js', import.meta.url));
+export const compiledWorker = fileURLToPath(
+  new URL('../../dist/engine/inference-worker.js', import.meta.url),
+);
 
 /** All that the worker gets to see of the environment: no secret, and onnxruntime does not phone home. */
 const workerEnvironment = { ORT_DISABLE_TELEMETRY: '1' };
@@ -19,6 +21,8 @@ export type Answer = Extract<WorkerReply, { type: 'done' | 'scored' }>;
 
 interface PendingCall extends Deferred<Answer> {
   readonly timer: NodeJS.Timeout;
+  /** What the worker's reason for a failure becomes. */
+  readonly failure: (reason: string) => Error;
 }
 
 export class WorkerChannel {
@@ -32,7 +36,7 @@ export class WorkerChannel {
   #endReason: string | undefined;
 
   /** `onEnd` is called once, before the calls in flight fail. */
-  constructor(onEnd: (reason: string) => void) {
+  constructor(workerFile: string, onEnd: (reason: string) => void) {
     this.#onEnd = onEnd;
     this.ready = this.#ready.promise;
     this.#child = fork(workerFile, [], {
@@ -52,14 +56,15 @@ export class WorkerChannel {
 
   /**
    * Sends a call and waits for its answer.
-   * @throws `WORKER_CRASHED`, `INFERENCE_TIMEOUT`; `INFERENCE_FAILED` with the worker's reason.
+   * @throws `WORKER_CRASHED`, `INFERENCE_TIMEOUT`; `INFERENCE_FAILED` of a run, `SESSION_REFUSED` of a load.
    */
   call(call: WorkerCall, timeoutMs: number): Promise<Answer> {
     if (this.#endReason !== undefined) return Promise.reject(workerCrashed(this.#endReason));
     this.#lastId += 1;
     const id = this.#lastId;
     const timer = setTimeout(() => this.#timeOut(id, timeoutMs), timeoutMs);
-    const pending: PendingCall = { ...deferred<Answer>(), timer };
+    const failure = call.type === 'run' ? inferenceFailed : sessionRefused;
+    const pending: PendingCall = { ...deferred<Answer>(), timer, failure };
     this.#calls.set(id, pending);
     // A failed send means that the process is going: its end fails the call.
     this.#child.send({ ...call, id } satisfies WorkerRequest, () => {});
@@ -82,13 +87,15 @@ export class WorkerChannel {
       return;
     }
     const pending = this.#take(reply.id);
-    if (reply.type === 'failed') pending?.reject(inferenceFailed(reply.reason));
+    if (reply.type === 'failed') pending?.reject(pending.failure(reply.reason));
     else pending?.resolve(reply);
   }
 
   #timeOut(id: number, timeoutMs: number): void {
     this.#take(id)?.reject(inferenceTimeout(timeoutMs));
     this.kill();
+    // The next call must not go to a process that is dying.
+    this.#end(`no answer in ${timeoutMs} ms`);
   }
 
   #take(id: number): PendingCall | undefined {

@@ -4,7 +4,8 @@
  * It is rebuilt from the prediction log at start. What another server writes to the same log meanwhile is not seen.
  */
 
-import { readLogLines } from '../log/read-prediction-log.js';
+import type { LogRecord } from '@waymark/contracts';
+import { parseLogLine, readLogLines } from '../log/read-prediction-log.js';
 import { type PredictionIdSeries, parsePredictionId } from './prediction-ids.js';
 
 interface KnownSeries {
@@ -66,16 +67,20 @@ export class FeedbackIndex {
   /** Adds what the log in `folder` holds. */
   async rebuild(folder: string): Promise<void> {
     for await (const line of readLogLines(folder)) {
-      if (line.startsWith('{"type":"prediction"')) this.#addPrediction(line);
-      else if (line.startsWith('{"type":"feedback"')) this.#addFeedback(line);
+      const [, id, model] = predictionStart.exec(line) ?? [];
+      if (id !== undefined && model !== undefined && line.endsWith('}')) this.#addId(id, model);
+      else this.#addRecord(parseLogLine(line));
     }
   }
 
-  /** Only the beginning of the line is looked at: parsing all features of a large log would take minutes. */
-  #addPrediction(line: string): void {
-    const [, id = '', model = ''] = predictionStart.exec(line) ?? [];
+  #addRecord(record: LogRecord | undefined): void {
+    if (record?.type === 'prediction') this.#addId(record.id, record.model);
+    if (record?.type === 'feedback') this.setLabel(record.predictionId, record.label);
+  }
+
+  #addId(id: string, model: string): void {
     const parsed = parsePredictionId(id);
-    if (!parsed || !line.endsWith('}')) return;
+    if (!parsed) return;
     const known = this.#logged.get(parsed.series) ?? { first: parsed.number, next: 0 };
     this.#logged.set(parsed.series, {
       model,
@@ -83,14 +88,7 @@ export class FeedbackIndex {
       next: Math.max(known.next, parsed.number + 1),
     });
   }
-
-  #addFeedback(line: string): void {
-    const [, id, label] = feedbackLine.exec(line) ?? [];
-    if (id !== undefined && label !== undefined) this.setLabel(id, JSON.parse(`"${label}"`));
-  }
 }
 
-/** As the sink writes them: the fields in the order of the contracts. Model names need no escapes, labels may. */
+/** As this server writes predictions. Parsing all features of a large log would take minutes; these few do not. */
 const predictionStart = /^\{"type":"prediction","id":"([^"]+)","time":"[^"]+","model":"([^"]+)"/;
-const feedbackLine =
-  /^\{"type":"feedback","predictionId":"([^"]+)","time":"[^"]+","model":"[^"]+","label":"((?:[^"\\]|\\.)*)"\}$/;

@@ -13,15 +13,21 @@ import {
   routeUnknown,
   ServingError,
 } from '../errors.js';
+import type { ServerMetrics } from '../metrics/server-metrics.js';
 
 export interface AnswerErrorsOptions {
   readonly maxBodyBytes: number;
+  readonly metrics: ServerMetrics;
 }
 
 /** Installs the handlers of errors and of unknown paths. */
 export function answerErrors(app: FastifyInstance, options: AnswerErrorsOptions): void {
   app.setErrorHandler((error, request, reply) => answer(asServingError(error, options), request, reply));
-  app.setNotFoundHandler((request, reply) => answer(routeUnknown(), request, reply));
+  app.setNotFoundHandler((request, reply) => {
+    // One label for all of them: a scanner must not make thousands.
+    options.metrics.requestAnswered('unknown', request.method, { status: 404, ms: reply.elapsedTime });
+    return answer(routeUnknown(), request, reply);
+  });
 }
 
 function answer(error: ServingError, request: FastifyRequest, reply: FastifyReply): FastifyReply {

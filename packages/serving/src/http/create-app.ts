@@ -3,8 +3,13 @@
  * only; a key that would reach an object's prototype is refused by Fastify's parser.
  */
 
-import fastify, { type FastifyInstance, type FastifyReply, LogController } from 'fastify';
-import type { ServerMetrics } from '../metrics.js';
+import fastify, {
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  LogController,
+} from 'fastify';
+import type { ServerMetrics } from '../metrics/server-metrics.js';
 import type { LogLevel } from '../server-options.js';
 import { answerErrors } from './answer-errors.js';
 
@@ -44,12 +49,26 @@ export function createApp({
     if (isDraining()) reply.header('connection', 'close');
     done();
   });
-  app.addHook('onResponse', (request, reply, done) => {
-    const answer = { status: reply.statusCode, ms: reply.elapsedTime };
-    metrics.requestAnswered(request.routeOptions.url ?? 'unknown', request.method, answer);
-    request.log.debug({ method: request.method, url: request.url, ...answer }, 'request');
-    done();
-  });
-  answerErrors(app, { maxBodyBytes });
+  observeRoutes(app, metrics);
+  answerErrors(app, { maxBodyBytes, metrics });
   return app;
+}
+
+/** Each route gets a hook that knows its pattern: to look it up in every request costs more than to count. */
+function observeRoutes(app: FastifyInstance, metrics: ServerMetrics): void {
+  app.addHook('onRoute', (route) => {
+    // The colon of `:predict` is doubled in patterns, and a parameter may carry an expression.
+    const pattern = route.url.replace(/\(.*?\)/, '').replace('::', ':');
+    route.onResponse = (request, reply, done) => {
+      metrics.requestAnswered(pattern, request.method, { status: reply.statusCode, ms: reply.elapsedTime });
+      logAnswer(request, reply);
+      done();
+    };
+  });
+}
+
+function logAnswer(request: FastifyRequest, reply: FastifyReply): void {
+  const { method, url, log } = request;
+  if (log.level !== 'debug' && log.level !== 'trace') return;
+  log.debug({ method, url, status: reply.statusCode, ms: reply.elapsedTime }, 'request');
 }

@@ -85,7 +85,7 @@ export class JsonlPredictionSink implements PredictionSink {
     for (const record of records) {
       const isFull = this.#lines.bytes >= this.#options.maxBufferedBytes;
       if (isFull && record.type === 'prediction') this.#counts.dropped += 1;
-      else this.#lines.add(`${JSON.stringify(record)}\n`);
+      else this.#lines.add(JSON.stringify(record));
     }
     this.#schedule(this.#options.flushIntervalMs);
   }
@@ -128,23 +128,18 @@ export class JsonlPredictionSink implements PredictionSink {
 
   /** Returns why some of the lines were lost, if they were. The disk is not asked again after a failure. */
   async #writeChunks(chunks: readonly LineChunk[]): Promise<Error | undefined> {
-    let failure: Error | undefined;
-    for (const chunk of chunks) {
-      failure ??= await this.#writeChunk(chunk);
-      this.#counts[failure ? 'dropped' : 'written'] += chunk.lines;
-      this.#lines.recycle(chunk);
+    for (const [i, chunk] of chunks.entries()) {
+      try {
+        const { isNewSegment } = await this.#writer.append(chunk.buffer.subarray(0, chunk.bytes));
+        this.#counts.written += chunk.lines;
+        this.#lines.recycle(chunk);
+        if (isNewSegment) await this.#prune();
+      } catch (error) {
+        this.#counts.dropped += chunks.slice(i).reduce((sum, { lines }) => sum + lines, 0);
+        return this.#report(error);
+      }
     }
-    return failure;
-  }
-
-  async #writeChunk({ buffer, bytes }: LineChunk): Promise<Error | undefined> {
-    try {
-      const { isNewSegment } = await this.#writer.append(buffer.subarray(0, bytes));
-      if (isNewSegment) await this.#prune();
-      return undefined;
-    } catch (error) {
-      return this.#report(error);
-    }
+    return undefined;
   }
 
   /** Room for a whole segment stays free, so that the limit holds between two prunes too. */

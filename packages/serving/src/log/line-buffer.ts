@@ -7,6 +7,7 @@ const chunkBytes = 2 ** 18;
 const spareChunks = 4;
 /** Bytes that one UTF-16 code unit can take in UTF-8. */
 const bytesPerUnit = 3;
+const newline = 0x0a;
 
 export interface LineChunk {
   readonly buffer: Buffer;
@@ -24,13 +25,15 @@ export class LineBuffer {
     return this.#bytes;
   }
 
-  /** Adds a line; it must end in a newline. */
+  /** Adds a line, and the newline after it. */
   add(line: string): void {
     let chunk = this.#chunks.at(-1);
     const room = chunk ? chunk.buffer.length - chunk.bytes : 0;
     // The length in UTF-8 is not known before encoding: what might not fit starts a chunk.
-    if (!chunk || room < line.length * bytesPerUnit) chunk = this.#addChunk(line.length * bytesPerUnit);
-    const bytes = chunk.buffer.write(line, chunk.bytes);
+    const mostBytes = line.length * bytesPerUnit + 1;
+    if (!chunk || room < mostBytes) chunk = this.#addChunk(mostBytes);
+    const bytes = chunk.buffer.write(line, chunk.bytes) + 1;
+    chunk.buffer[chunk.bytes + bytes - 1] = newline;
     chunk.bytes += bytes;
     chunk.lines += 1;
     this.#bytes += bytes;

@@ -22,7 +22,7 @@ export function readPredictionLog(folder: string): PredictionLog {
     async *[Symbol.asyncIterator]() {
       skippedLines = 0;
       for await (const line of readLogLines(folder)) {
-        const record = parseRecord(line);
+        const record = parseLogLine(line);
         if (record) yield record;
         else skippedLines += 1;
       }
@@ -50,7 +50,8 @@ async function* linesOf(path: string): AsyncGenerator<string> {
   if (rest !== '') yield rest;
 }
 
-function parseRecord(line: string): LogRecord | undefined {
+/** Undefined when the line is no record. */
+export function parseLogLine(line: string): LogRecord | undefined {
   try {
     return logRecord.safeParse(JSON.parse(line)).data;
   } catch {

@@ -58,10 +58,3 @@ export async function startWithoutWaiting({
   onTestFinished(() => server.close());
   return { server, registry, home, logFolder, logLines };
 }
-
-export interface Answer {
-  readonly status: number;
-  readonly headers: Headers;
-  /** Parsed JSON, as far as tests look into it. */
-  readonly body: any;
-}

@@ -5,7 +5,7 @@
  */
 
 import type { Cell, RequestRows } from '../../engine/tensor-layout.js';
-import { tooManyRows } from '../../errors.js';
+import { requestInvalid, tooManyRows } from '../../errors.js';
 import type { ModelContract, ModelInput } from '../../host/model-contract.js';
 import { cellProblem, isCell } from '../cell-rules.js';
 import { isJsonObject, kindOf, Problems, quoted } from '../problems.js';
@@ -29,13 +29,13 @@ export function parseInferRequest(
   contract: ModelContract,
   { maxRequestRows }: RequestLimits,
 ): InferRequest {
+  if (!isJsonObject(body))
+    throw requestInvalid([`the body must be an object with 'inputs', got ${kindOf(body)}`]);
   const problems = new Problems();
-  const request = isJsonObject(body) ? body : {};
-  if (!isJsonObject(body)) problems.add(`the body must be an object with 'inputs', got ${kindOf(body)}`);
-  const id = parseId(request.id, problems);
-  checkParameters('the request', request.parameters, problems);
-  const outputs = parseOutputs(request.outputs, contract, problems);
-  const given = parseInputs(request.inputs, contract, problems);
+  const id = parseId(body.id, problems);
+  checkParameters('the request', body.parameters, problems);
+  const outputs = parseOutputs(body.outputs, contract, problems);
+  const given = parseInputs(body.inputs, contract, problems);
   const rows = rowsOf(given, problems);
   if (rows > maxRequestRows) throw tooManyRows(rows, maxRequestRows);
   const cells = parseCells(given, rows, { contract, problems });

@@ -4,7 +4,7 @@
  * joined by commas, since the protocol's parameters are scalars.
  */
 
-import type { TensorData, TensorLayout } from '../../engine/tensor-layout.js';
+import type { TensorData } from '../../engine/tensor-layout.js';
 import type { ScoredRows } from '../../scoring/scorer.js';
 import type { InferRequest } from './infer-request.js';
 
@@ -12,40 +12,24 @@ import type { InferRequest } from './infer-request.js';
 export function renderInferResponse(scored: ScoredRows, { id, outputs }: InferRequest): string {
   const { served, ids } = scored;
   const echo = id === undefined ? '' : `"id":${JSON.stringify(id)},`;
-  const tensors = outputs.map((index) => renderOutput(scored, index)).join(',');
-  return (
-    `{"model_name":${JSON.stringify(served.model)},"model_version":"${served.version}",${echo}` +
-    `"parameters":{"prediction_ids":"${ids.join(',')}"},"outputs":[${tensors}]}`
-  );
+  let tensors = '';
+  for (const index of outputs) tensors += `${tensors === '' ? '' : ','}${renderOutput(scored, index)}`;
+  return `{"model_name":"${served.model}","model_version":"${served.version}",${echo}"parameters":{"prediction_ids":"${ids.join(',')}"},"outputs":[${tensors}]}`;
 }
 
 function renderOutput({ served, tensors, rows, firstRow }: ScoredRows, index: number): string {
   const layout = served.contract.outputs[index];
   const data = tensors[index];
   if (!layout || !data) throw new TypeError(`a request names known outputs only, got ${index}`);
-  const shape = layout.width === 1 ? `${rows}` : `${rows},${layout.width}`;
-  const values = renderValues(layout, data, {
-    start: firstRow * layout.width,
-    end: (firstRow + rows) * layout.width,
-  });
-  return `{"name":${JSON.stringify(layout.name)},"datatype":"${layout.datatype}","shape":[${shape}],"data":[${values}]}`;
+  const { name, datatype, width } = layout;
+  const shape = width === 1 ? rows : `${rows},${width}`;
+  const values: string[] = [];
+  for (let i = firstRow * width; i < (firstRow + rows) * width; i++) values.push(renderValue(data[i]));
+  return `{"name":${JSON.stringify(name)},"datatype":"${datatype}","shape":[${shape}],"data":[${values.join(',')}]}`;
 }
 
-function renderValues(
-  { datatype }: TensorLayout,
-  data: TensorData,
-  { start, end }: { readonly start: number; readonly end: number },
-): string {
-  let text = '';
-  for (let i = start; i < end; i++) {
-    const value = data[i];
-    if (i > start) text += ',';
-    text += datatype === 'BYTES' ? JSON.stringify(value) : renderNumber(value);
-  }
-  return text;
-}
-
-/** JSON has no NaN and no infinity. */
-function renderNumber(value: TensorData[number] | undefined): string {
+/** JSON has no NaN and no infinity, and JSON.stringify no big integers. */
+function renderValue(value: TensorData[number] | undefined): string {
+  if (typeof value === 'string') return JSON.stringify(value);
   return typeof value === 'number' && !Number.isFinite(value) ? 'null' : String(value);
 }

@@ -1,0 +1,139 @@
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { contractOf } from '../host/model-contract.js';
+import {
+  tinyBundle,
+  tinyLabels,
+  tinyModelBytes,
+  tinyProbabilities,
+  tinyRows,
+} from '../testing/tiny-model.js';
+import { packRequests, unpackTensors } from './batch-codec.js';
+import { InferenceProcess, type InferenceProcessOptions } from './inference-process.js';
+import type { SessionSource } from './worker-messages.js';
+
+const rows = { rows: 4, cells: tinyRows.flatMap(({ age, income, city }) => [age, income, city]) };
+/** A row that onnxruntime fails on: its age is not in the model's table. */
+const badRow = { rows: 1, cells: [1000, null, ''] };
+
+function start(options: Partial<InferenceProcessOptions> = {}): InferenceProcess {
+  const engine = new InferenceProcess({ hardTimeoutMs: 5_000, ...options });
+  onTestFinished(() => engine.close());
+  return engine;
+}
+
+async function tinySession(key: number, model: 1 | 2 = 1): Promise<SessionSource> {
+  const { manifest } = await tinyBundle(model);
+  const contract = contractOf({ ...manifest, formatVersion: 1, files: {} });
+  return {
+    key,
+    model: await tinyModelBytes(model),
+    inputs: contract.inputLayouts,
+    outputs: contract.outputs,
+  };
+}
+
+async function score(engine: InferenceProcess, session: SessionSource, request = rows) {
+  const { batch } = await engine.run(session.key, packRequests(session.inputs, [request]));
+  const [label, probabilities] = unpackTensors(session.outputs, batch);
+  return { label, yes: Array.from(probabilities ?? [], Number).filter((_, i) => i % 2 === 1) };
+}
+
+/** Ends the worker as the kernel does when memory runs out. */
+function kill(engine: InferenceProcess): void {
+  if (engine.pid !== undefined) process.kill(engine.pid, 'SIGKILL');
+}
+
+describe('InferenceProcess', () => {
+  it('gives what onnxruntime gives in Python, with several sessions side by side', async () => {
+    const engine = start();
+    const [first, second] = [await tinySession(1, 1), await tinySession(2, 2)];
+    await engine.load(first);
+    await engine.load(second);
+    expect(await score(engine, first)).toEqual({ label: tinyLabels[1], yes: tinyProbabilities[1] });
+    expect(await score(engine, second)).toEqual({ label: tinyLabels[2], yes: tinyProbabilities[2] });
+  });
+
+  it('tells what onnxruntime says of rows that it fails on, and goes on', async () => {
+    const engine = start();
+    const session = await tinySession(1);
+    await engine.load(session);
+    await expect(score(engine, session, badRow)).rejects.toMatchObject({
+      code: 'INFERENCE_FAILED',
+      status: 500,
+    });
+    expect((await score(engine, session)).yes).toEqual(tinyProbabilities[1]);
+  });
+
+  it('refuses a file that is no model', async () => {
+    const engine = start();
+    const session = { ...(await tinySession(1)), model: Uint8Array.of(1, 2, 3) };
+    await expect(engine.load(session)).rejects.toMatchObject({ code: 'SESSION_REFUSED' });
+  });
+
+  it('refuses a graph that is not what the manifest says', async () => {
+    const engine = start();
+    const session = await tinySession(1);
+    const inputs = session.inputs.map((input) =>
+      input.name === 'age' ? { ...input, name: 'tenure' } : input,
+    );
+    await expect(engine.load({ ...session, inputs })).rejects.toThrow(
+      'input tenure must be int64, got nothing of that name; input age is not in the manifest',
+    );
+  });
+
+  it('forgets a session that was unloaded', async () => {
+    const engine = start();
+    const session = await tinySession(1);
+    await engine.load(session);
+    await engine.unload(1);
+    await expect(score(engine, session)).rejects.toMatchObject({ code: 'INFERENCE_FAILED' });
+  });
+
+  it('comes back with its sessions after the process was killed', async () => {
+    const crashes: string[] = [];
+    const engine = start({ onCrash: (reason) => crashes.push(reason) });
+    const session = await tinySession(1);
+    await engine.load(session);
+    kill(engine);
+    await expect.poll(() => crashes).toEqual(['SIGKILL']);
+    expect((await score(engine, session)).yes).toEqual(tinyProbabilities[1]);
+    expect(engine.restarts).toBe(1);
+  });
+
+  it('fails the call that was in flight when the process died', async () => {
+    const engine = start();
+    const session = await tinySession(1);
+    await engine.load(session);
+    const answer = score(engine, session);
+    kill(engine);
+    await expect(answer).rejects.toMatchObject({ code: 'WORKER_CRASHED' });
+  });
+
+  it('kills a process that hangs, and answers with a timeout', async () => {
+    const engine = start({ hardTimeoutMs: 100 });
+    const session = await tinySession(1);
+    await engine.load(session);
+    const { pid } = engine;
+    if (pid !== undefined) process.kill(pid, 'SIGSTOP');
+    await expect(score(engine, session)).rejects.toMatchObject({ code: 'INFERENCE_TIMEOUT', status: 504 });
+    expect((await score(engine, session)).yes).toEqual(tinyProbabilities[1]);
+    expect(engine.pid).not.toBe(pid);
+  });
+
+  it('refuses calls when the process cannot be started, instead of letting them wait', async () => {
+    const engine = start({ workerFile: '/no/such/worker.js' });
+    await expect(engine.load(await tinySession(1))).rejects.toMatchObject({
+      code: 'WORKER_UNAVAILABLE',
+      status: 503,
+    });
+    expect(engine.isAvailable).toBe(false);
+  });
+
+  it('refuses calls after it was closed', async () => {
+    const engine = start();
+    await engine.load(await tinySession(1));
+    await engine.close();
+    await expect(engine.unload(1)).rejects.toMatchObject({ code: 'WORKER_UNAVAILABLE', status: 503 });
+    expect(engine.isAvailable).toBe(false);
+  });
+});

@@ -1,0 +1,283 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { open, readdir, readFile, stat, utimes, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { LogRecord } from '@waymark/contracts';
+import { describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../testing/temporary-folder.js';
+import { JsonlPredictionSink } from './jsonl-prediction-sink.js';
+import { readPredictionLog } from './read-prediction-log.js';
+import type { SegmentFile } from './segment-writer.js';
+
+function prediction(number: number): LogRecord {
+  return {
+    type: 'prediction',
+    id: `0123456789ab-${number.toString(36)}`,
+    time: '2026-01-01T00:00:00.000Z',
+    model: 'tiny',
+    version: 1,
+    features: { age: number, city: 'Ærø' },
+    label: 'no',
+    probabilities: [0.75, 0.25],
+  };
+}
+
+function feedback(number: number): LogRecord {
+  return {
+    type: 'feedback',
+    predictionId: `0123456789ab-${number.toString(36)}`,
+    time: '2026-01-01T00:00:00.000Z',
+    model: 'tiny',
+    label: 'yes',
+  };
+}
+
+async function readAll(folder: string): Promise<readonly LogRecord[]> {
+  const records: LogRecord[] = [];
+  for await (const record of readPredictionLog(folder)) records.push(record);
+  return records;
+}
+
+function range(count: number): readonly number[] {
+  return Array.from({ length: count }, (_, i) => i);
+}
+
+/** A disk that is full as long as `isFull` says so: half of a block still fits. */
+function fillingDisk() {
+  const disk = { isFull: false, opened: 0 };
+  const openSegment = async (path: string): Promise<SegmentFile> => {
+    disk.opened += 1;
+    const file = await open(path, 'ax');
+    return {
+      async appendFile(data) {
+        if (!disk.isFull) return file.appendFile(data);
+        await file.appendFile(data.subarray(0, data.length / 2));
+        throw Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
+      },
+      datasync: () => file.datasync(),
+      truncate: (length) => file.truncate(length),
+      close: () => file.close(),
+    };
+  };
+  return { disk, open: openSegment };
+}
+
+describe('JsonlPredictionSink', () => {
+  it('has what was written on disk after a flush, in order', async () => {
+    const folder = await temporaryFolder();
+    const sink = new JsonlPredictionSink(join(folder, 'log'));
+    const records = [prediction(0), prediction(1), feedback(1)];
+    sink.write(records);
+    await sink.flush();
+    expect(await readAll(join(folder, 'log'))).toEqual(records);
+    expect(sink.counts).toEqual({ written: 3, dropped: 0, errors: 0 });
+    await sink.close();
+  });
+
+  it('writes by itself, soon after', async () => {
+    const folder = await temporaryFolder();
+    const sink = new JsonlPredictionSink(folder, { flushIntervalMs: 1 });
+    sink.write([prediction(0)]);
+    await expect.poll(() => sink.counts.written).toBe(1);
+    await sink.close();
+  });
+
+  it('makes no file before there is something to write, and closes twice', async () => {
+    const folder = await temporaryFolder();
+    const sink = new JsonlPredictionSink(folder);
+    await sink.flush();
+    await sink.close();
+    await sink.close();
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  it('answers every one of many flushes at once', async () => {
+    const folder = await temporaryFolder();
+    const sink = new JsonlPredictionSink(folder);
+    await Promise.all(
+      range(20).map(async (number) => {
+        sink.write([prediction(number)]);
+        await sink.flush();
+        const records = await readAll(folder);
+        expect(records).toContainEqual(prediction(number));
+      }),
+    );
+    await sink.close();
+  });
+
+  it('begins a new segment when one is full, and deletes the oldest beyond the limit', async () => {
+    const folder = await temporaryFolder();
+    const lineBytes = Buffer.byteLength(JSON.stringify(prediction(0))) + 1;
+    const sink = new JsonlPredictionSink(folder, {
+      maxSegmentBytes: lineBytes,
+      maxTotalBytes: 4 * lineBytes,
+    });
+    for (const number of range(10)) {
+      sink.write([prediction(number)]);
+      await sink.flush();
+    }
+    const records = await readAll(folder);
+    // Room for one more segment stays free.
+    expect(records).toHaveLength(3);
+    expect(records).toContainEqual(prediction(9));
+    await sink.close();
+  });
+
+  it('deletes segments that are too old when it begins a new one', async () => {
+    const folder = await temporaryFolder();
+    const old = join(folder, '20200101T000000000Z-00000000.jsonl');
+    await writeFile(old, `${JSON.stringify(prediction(0))}\n`);
+    await utimes(old, 0, 0);
+    const sink = new JsonlPredictionSink(folder, { maxAgeMs: 60_000 });
+    sink.write([prediction(1)]);
+    await sink.flush();
+    expect(await readAll(folder)).toEqual([prediction(1)]);
+    await sink.close();
+  });
+
+  it('leaves a segment when it is a tenth of the greatest age old', async () => {
+    const folder = await temporaryFolder();
+    let now = Date.now();
+    const sink = new JsonlPredictionSink(folder, { maxAgeMs: 10 ** 15, now: () => now });
+    sink.write([prediction(0)]);
+    await sink.flush();
+    now += 10 ** 14;
+    sink.write([prediction(1)]);
+    await sink.flush();
+    expect(await readdir(folder)).toHaveLength(2);
+    await sink.close();
+  });
+
+  it('drops and counts predictions when too many wait, and never feedback', async () => {
+    const folder = await temporaryFolder();
+    const sink = new JsonlPredictionSink(folder, { maxBufferedBytes: 1 });
+    sink.write([prediction(0), prediction(1), feedback(0), feedback(1)]);
+    await sink.flush();
+    expect(await readAll(folder)).toEqual([prediction(0), feedback(0), feedback(1)]);
+    expect(sink.counts).toEqual({ written: 3, dropped: 1, errors: 0 });
+    await sink.close();
+  });
+
+  it('loses and counts what a full disk cannot take, tells it once a minute, and recovers', async () => {
+    const folder = await temporaryFolder();
+    const { disk, open: openSegment } = fillingDisk();
+    const told: string[] = [];
+    let now = Date.now();
+    const sink = new JsonlPredictionSink(folder, {
+      open: openSegment,
+      now: () => now,
+      onError: (error, { dropped }) => told.push(`${error.message.slice(0, 18)} ${dropped}`),
+    });
+    sink.write([prediction(0)]);
+    await sink.flush();
+    disk.isFull = true;
+    for (const number of [1, 2, 3]) {
+      sink.write([prediction(number)]);
+      await expect(sink.flush()).rejects.toMatchObject({
+        code: 'PREDICTION_LOG_FAILED',
+        kind: 'environment',
+      });
+      now += 25_000;
+    }
+    disk.isFull = false;
+    sink.write([prediction(4)]);
+    await sink.flush();
+    const log = readPredictionLog(folder);
+    const records = [];
+    for await (const record of log) records.push(record);
+    expect(records).toEqual([prediction(0), prediction(4)]);
+    expect(log.skippedLines).toBe(0);
+    expect(sink.counts).toEqual({ written: 2, dropped: 3, errors: 3 });
+    expect(told).toEqual(['the prediction log 1']);
+    await sink.close();
+  });
+
+  it('leaves no empty files behind while the disk is full', async () => {
+    const folder = await temporaryFolder();
+    const { disk, open: openSegment } = fillingDisk();
+    disk.isFull = true;
+    const sink = new JsonlPredictionSink(folder, { open: openSegment });
+    for (const number of [1, 2, 3]) {
+      sink.write([prediction(number)]);
+      await sink.flush().catch(() => {});
+    }
+    expect(disk.opened).toBe(3);
+    expect(await readdir(folder)).toEqual([]);
+    await sink.close();
+  });
+
+  it('survives a limit on the size of files: what fits is there, whole, and the rest is counted', async () => {
+    const folder = await temporaryFolder();
+    const index = new URL('../../dist/index.js', import.meta.url).href;
+    const script = `
+      const { JsonlPredictionSink } = await import(${JSON.stringify(index)});
+      const sink = new JsonlPredictionSink(${JSON.stringify(folder)});
+      const record = ${JSON.stringify(prediction(0))};
+      for (let i = 0; i < 20; i++) {
+        sink.write(Array.from({ length: 10 }, () => record));
+        await sink.flush().catch(() => {});
+      }
+      process.stdout.write(JSON.stringify(sink.counts));
+      await sink.close();`;
+    // Blocks of 1 kB: far too little for all 200 records of some 200 bytes.
+    const command = 'ulimit -f 8; exec "$0" --input-type=module -e "$1"';
+    const child = spawn('bash', ['-c', command, process.execPath, script], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const output: Buffer[] = [];
+    child.stdout.on('data', (data: Buffer) => output.push(data));
+    expect(await once(child, 'close')).toEqual([0, null]);
+    const counts = JSON.parse(Buffer.concat(output).toString());
+    expect(counts.written + counts.dropped).toBe(200);
+    expect(counts.errors).toBeGreaterThan(0);
+    const log = readPredictionLog(folder);
+    let read = 0;
+    for await (const _ of log) read += 1;
+    expect(read).toBe(counts.written);
+    expect(log.skippedLines).toBe(0);
+  });
+});
+
+describe('readPredictionLog', () => {
+  it('reads nothing from a folder that does not exist', async () => {
+    expect(await readAll(join(await temporaryFolder(), 'none'))).toEqual([]);
+  });
+
+  it('skips and counts torn lines and lines that are no records, and reads the segments by age', async () => {
+    const folder = await temporaryFolder();
+    const line = (record: LogRecord) => JSON.stringify(record);
+    await writeFile(
+      join(folder, '20260101T000000000Z-a.jsonl'),
+      `${line(prediction(0))}\n{"type":"other"}\n${line(prediction(1)).slice(0, 40)}`,
+    );
+    await writeFile(join(folder, '20260102T000000000Z-b.jsonl'), `${line(prediction(2))}\nnull\n`);
+    await writeFile(join(folder, 'notes.txt'), 'not a segment');
+    const log = readPredictionLog(folder);
+    const records = [];
+    for await (const record of log) records.push(record);
+    expect(records).toEqual([prediction(0), prediction(2)]);
+    expect(log.skippedLines).toBe(3);
+  });
+
+  it('reads lines that are longer than a chunk of the file', async () => {
+    const folder = await temporaryFolder();
+    const record = { ...prediction(0), features: { city: 'Ø'.repeat(300_000) } };
+    await writeFile(join(folder, 'a.jsonl'), `${JSON.stringify(record)}\n`);
+    expect((await stat(join(folder, 'a.jsonl'))).size).toBeGreaterThan(600_000);
+    expect(await readAll(folder)).toEqual([record]);
+  });
+
+  it('reads what a sink has written of lines that do not fit its chunks', async () => {
+    const folder = await temporaryFolder();
+    const sink = new JsonlPredictionSink(folder);
+    const records = range(5).map((number) => ({
+      ...prediction(number),
+      features: { city: 'Ø'.repeat(100_000 * number) },
+    }));
+    sink.write(records);
+    await sink.close();
+    expect(await readAll(folder)).toEqual(records);
+    const [name = ''] = await readdir(folder);
+    expect((await readFile(join(folder, name), 'utf8')).split('\n')).toHaveLength(6);
+  });
+});

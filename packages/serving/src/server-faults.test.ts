@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import { get, post } from './testing/http-client.js';
+import { startLoad } from './testing/request-load.js';
+import { type RunningServer, startServer } from './testing/running-server.js';
+import { openInferenceRequest, tinyRows } from './testing/tiny-model.js';
+
+function signalWorker({ server }: RunningServer, signal: 'SIGKILL' | 'SIGSTOP'): void {
+  const { pid } = server.status().worker;
+  if (pid !== undefined) process.kill(pid, signal);
+}
+
+describe('a server whose worker fails', () => {
+  it('loses no request when the worker is killed under load', async () => {
+    const running = await startServer();
+    const load = startLoad(running.server, { 1: 1 });
+    for (let kills = 1; kills <= 2; kills++) {
+      const before = load.count();
+      await expect.poll(load.count).toBeGreaterThan(before + 50);
+      signalWorker(running, 'SIGKILL');
+      await expect.poll(() => running.server.status().worker.restarts).toBe(kills);
+    }
+    const before = load.count();
+    await expect.poll(load.count).toBeGreaterThan(before + 50);
+    expect((await load.stop()).failures).toEqual([]);
+    expect((await get(running.server, '/metrics')).body).toContain('waymark_worker_restarts_total 2\n');
+  });
+
+  it('answers what hangs with 504, what waited with 200, and is alive all the time', async () => {
+    const running = await startServer({ server: { limits: { hardTimeoutMs: 300 } } });
+    const { server } = running;
+    signalWorker(running, 'SIGSTOP');
+    const hanging = post(server, '/v2/models/tiny/infer', openInferenceRequest(tinyRows));
+    expect((await get(server, '/v2/health/live')).status).toBe(200);
+    expect(await hanging).toMatchObject({ status: 504, body: { error: expect.stringContaining('300 ms') } });
+    expect((await post(server, '/v2/models/tiny/infer', openInferenceRequest(tinyRows))).status).toBe(200);
+  });
+});
+
+describe('a server that is closed', () => {
+  it('answers every request that it accepted, closes kept connections, and then refuses', async () => {
+    const running = await startServer();
+    const load = startLoad(running.server, { 1: 1 }, { stopWhenRefused: true });
+    await expect.poll(load.count).toBeGreaterThan(50);
+    const startedAt = performance.now();
+    await running.server.close();
+    expect(performance.now() - startedAt).toBeLessThan(10_000);
+    const { failures } = await load.stop();
+    expect(failures).toEqual([]);
+    await expect(get(running.server, '/v2/health/live')).rejects.toThrow();
+  });
+
+  it('lets its readiness fall before it stops accepting', async () => {
+    const { server } = await startServer({ server: { drainGraceMs: 200 } });
+    const closed = server.close();
+    const ready = await get(server, '/v2/health/ready');
+    expect(ready).toMatchObject({ status: 503, body: { ready: false } });
+    expect(ready.headers.get('connection')).toBe('close');
+    expect((await get(server, '/v2/models/tiny/ready')).status).toBe(503);
+    expect((await post(server, '/v2/models/tiny/infer', openInferenceRequest(tinyRows))).status).toBe(200);
+    await closed;
+    await server.close();
+  });
+});
