@@ -9,11 +9,15 @@ import {
 } from '../testing/tiny-model.js';
 import { packRequests, unpackTensors } from './batch-codec.js';
 import { InferenceProcess, type InferenceProcessOptions } from './inference-process.js';
+import type { RequestRows } from './tensor-layout.js';
 import type { SessionSource } from './worker-messages.js';
 
-const rows = { rows: 4, cells: tinyRows.flatMap(({ age, income, city }) => [age, income, city]) };
+const rows: RequestRows = {
+  rows: 4,
+  cells: tinyRows.flatMap(({ age, income, city }) => [age, income, city]),
+};
 /** A row that onnxruntime fails on: its age is not in the model's table. */
-const badRow = { rows: 1, cells: [1000, null, ''] };
+const badRow: RequestRows = { rows: 1, cells: [1000, null, ''] };
 
 function start(options: Partial<InferenceProcessOptions> = {}): InferenceProcess {
   const engine = new InferenceProcess({ hardTimeoutMs: 5_000, ...options });
@@ -32,7 +36,7 @@ async function tinySession(key: number, model: 1 | 2 = 1): Promise<SessionSource
   };
 }
 
-async function score(engine: InferenceProcess, session: SessionSource, request = rows) {
+async function score(engine: InferenceProcess, session: SessionSource, request: RequestRows = rows) {
   const { batch } = await engine.run(session.key, packRequests(session.inputs, [request]));
   const [label, probabilities] = unpackTensors(session.outputs, batch);
   return { label, yes: Array.from(probabilities ?? [], Number).filter((_, i) => i % 2 === 1) };

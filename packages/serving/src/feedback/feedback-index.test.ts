@@ -33,7 +33,10 @@ describe('FeedbackIndex', () => {
       {
         type: 'prediction',
         id: '0123456789ab-5',
-        ...prediction,
+        time,
+        model: 'tiny',
+        version: 1,
+        label: 'no',
         features: { a: '"}' },
         probabilities: [1, 0],
       },
