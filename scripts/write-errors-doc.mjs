@@ -7,6 +7,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isProgram, workspaceRoot } from './check-run.mjs';
 import { readCatalogues } from './error-catalogues.mjs';
+import { renderTable } from './markdown-table.mjs';
 import { readPackages } from './workspace-packages.mjs';
 
 /**
@@ -77,20 +78,6 @@ function renderEntries(entries, exits) {
     .sort((a, b) => a.code.localeCompare(b.code))
     .map(({ code, kind, status = '', meaning }) => [`\`${code}\``, exits.get(kind) ?? '', status, meaning]);
   return renderTable(['code', 'exit', 'HTTP', 'meaning'], rows);
-}
-
-/**
- * Columns that are empty in every row are left out.
- *
- * @param {readonly string[]} head @param {readonly (readonly string[])[]} rows
- */
-function renderTable(head, rows) {
-  const kept = head.map((_, column) => rows.some((row) => row[column] !== ''));
-  const lines = [head, head.map(() => '---'), ...rows].map((row) => {
-    const cells = row.filter((_, column) => kept[column]).map((cell) => cell.replaceAll('|', '\\|'));
-    return `| ${cells.join(' | ')} |`;
-  });
-  return `${lines.join('\n')}\n`;
 }
 
 if (isProgram(import.meta.url)) {

@@ -5,6 +5,7 @@ import { dataCommand } from './commands/data.js';
 import { evaluateCommand } from './commands/evaluate.js';
 import { modelsCommand } from './commands/models.js';
 import { monitorCommand } from './commands/monitor.js';
+import { onnxCommand } from './commands/onnx.js';
 import { promoteCommand } from './commands/promote.js';
 import { retrainCommand } from './commands/retrain.js';
 import { rollbackCommand } from './commands/rollback.js';
@@ -23,4 +24,5 @@ export const commands = {
   retrain: retrainCommand,
   models: modelsCommand,
   rollback: rollbackCommand,
+  onnx: onnxCommand,
 } satisfies Readonly<Record<string, Command>>;

@@ -74,18 +74,18 @@ export function unsupportedLayers(refusals: readonly LayerRefusal[]): WaymarkErr
   );
 }
 
-/** A model that is no chain of built layers from one input to one output. */
+/** A model without layers, or one with several outputs where one is asked for. */
 export function unsupportedModel(model: string, reason: string): WaymarkError {
   return new WaymarkError(
-    `the model '${model}' must be one chain of layers from one input to one output; ${reason}`,
+    `the model '${model}' must have layers, and one output unless it is given a list; ${reason}`,
     { code: 'ONNX_MODEL_UNSUPPORTED', kind: 'usage' },
   );
 }
 
-/** The value that goes into a model is not what its first layer takes. */
+/** The values that go into a model are not what it takes. */
 export function inputMismatch(model: string, expected: string, received: string): WaymarkError {
   return new WaymarkError(
-    `the model '${model}' takes ${expected}; got ${received}. Connect a value of that type, or rebuild the model for it`,
+    `the model '${model}' takes ${expected}; got ${received}. Connect values of these types, or rebuild the model for them`,
     { code: 'ONNX_INPUT_MISMATCH', kind: 'usage' },
   );
 }
@@ -95,6 +95,15 @@ export function invalidHead(problems: readonly string[]): WaymarkError {
   return new WaymarkError(
     `the classifier head cannot be built: ${problems.join('; ')}. Correct the model's output or the head's options`,
     { code: 'ONNX_HEAD_INVALID', kind: 'usage' },
+  );
+}
+
+/** Bytes that should be an ONNX file are cut off, damaged, or something else. */
+export function fileInvalid(source: string, cause: Error & { readonly offset: number }): WaymarkError {
+  return new WaymarkError(
+    `${source} must be an ONNX model; at byte ${cause.offset}, ${cause.message}. ` +
+      'Check that it is the right file and was written completely, or export it again',
+    { code: 'ONNX_FILE_INVALID', kind: 'usage', cause },
   );
 }
 

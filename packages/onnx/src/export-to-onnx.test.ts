@@ -1,7 +1,9 @@
-import { layers, sequential } from '@tensorflow/tfjs-layers';
+import { input, layers, sequential, model as tfModel } from '@tensorflow/tfjs-layers';
 import { afterAll, describe, expect, it } from 'vitest';
 import { exportToOnnx } from './export-to-onnx.js';
+import { maxAbsDifference } from './parity.js';
 import { errorOf } from './testing/error-of.js';
+import { expectAgreement } from './testing/expect-agreement.js';
 import { runModel, Tensor } from './testing/run-model.js';
 import { predict, randomInput, randomModel } from './testing/tfjs-models.js';
 
@@ -32,10 +34,55 @@ describe('exportToOnnx', () => {
     expect(exportToOnnx(model).report).toEqual({ nodes: 4, initializerBytes: 84, opset: 17 });
   });
 
+  it('stores equal weights once', () => {
+    const twins = randomModel(
+      [
+        layers.dense({ units: 3, inputShape: [3], useBias: false }),
+        layers.dense({ units: 3, useBias: false }),
+      ],
+      1,
+    );
+    const [weight] = twins.getWeights();
+    if (weight) twins.setWeights([weight, weight]);
+    // One kernel of 3 · 3 weights of 4 bytes.
+    expect(exportToOnnx(twins).report.initializerBytes).toBe(36);
+    twins.dispose();
+  });
+
+  it('halves large weights on request, says by how much they moved, and stays close to the model', async () => {
+    const wide = randomModel([layers.dense({ units: 64, inputShape: [64], activation: 'tanh' })], 7);
+    const { bytes, report } = exportToOnnx(wide, { quantize: 'float16' });
+    // The kernel, 64 · 64 weights, takes 2 bytes each now; the bias is below the limit.
+    expect(report).toMatchObject({ initializerBytes: 8192 + 256, float16: { stored: 1, bytesSaved: 8192 } });
+    // Weights from -1 to 1: half a step of binary16 below 1 is 2^-12.
+    expect(report.float16?.maxAbsChange).toBeLessThanOrEqual(2 ** -12);
+    const data = randomInput([2, 64], 1);
+    const { output } = await runModel(bytes, { input: new Tensor('float32', data, [2, 64]) });
+    const expected = predict(wide, data, [2, 64]).data;
+    // 64 inputs up to 4, each times a weight that moved by at most 2^-12, add up to 0.0625; tanh only shrinks it.
+    expect(maxAbsDifference(expected, Float32Array.from(output?.data ?? [], Number))).toBeLessThan(0.0625);
+    wide.dispose();
+  });
+
   it("does not put the model's own name into the bytes", () => {
     const text = Buffer.from(exportToOnnx(model).bytes).toString('latin1');
     expect(text).not.toContain(model.name);
     expect(Buffer.from(exportToOnnx(model, { name: 'churn' }).bytes).toString('latin1')).toContain('churn');
+  });
+
+  it('takes int32 where the model does, and gives several inputs and outputs their positions', async () => {
+    const words = input({ shape: [2], dtype: 'int32' });
+    const rest = input({ shape: [3] });
+    const vectors = layers.flatten().apply(layers.embedding({ inputDim: 5, outputDim: 2 }).apply(words));
+    // Safe: a layer that is applied to symbolic tensors gives one.
+    const joined = layers.concatenate().apply([vectors as typeof rest, rest]) as typeof rest;
+    const both = tfModel({ inputs: [words, rest], outputs: [joined, rest] });
+    // Feeds an int32 and a float32 tensor, by position; onnxruntime refuses any other dtype.
+    await expectAgreement(both, exportToOnnx(both).bytes, [
+      { data: Float32Array.of(0, 4, 2, 2), shape: [2, 2] },
+      { data: randomInput([2, 3], 1), shape: [2, 3] },
+    ]);
+    both.dispose();
   });
 
   it('exports a model that does nothing', async () => {

@@ -1,6 +1,6 @@
 /**
- * A typed ONNX graph, its builder and its writer; tfjs layers models as graphs; the parity check between the two.
- * Start with exportToOnnx; with GraphBuilder when more than a bare model goes into one graph.
+ * A typed ONNX graph, its builder and its writer; tfjs layers models as graphs; the parity check between the two; a
+ * reader of any ONNX file. Start with exportToOnnx; with GraphBuilder when more than a bare model goes into one graph.
  */
 
 export {
@@ -15,8 +15,43 @@ export { GraphBuilder, type GraphBuilderOptions } from './graph/graph-builder.js
 export type { Dimension, Shape } from './graph/shape.js';
 export { type AppendLayersModelOptions, appendLayersModel } from './layers/append-layers-model.js';
 export type { LayerConfig } from './layers/layer-config.js';
-export type { LayerContext, LayerConverter, LayerConverters, LayerWeight } from './layers/layer-converter.js';
+export type {
+  LayerContext,
+  LayerConverter,
+  LayerConverters,
+  LayerDescription,
+  LayerWeight,
+} from './layers/layer-converter.js';
 export { layerConverters } from './layers/layer-converters.js';
+export type { Mask } from './layers/mask.js';
 export type { OpAttributes, OpName } from './ops/ops.js';
 export { checkParity, maxAbsDifference, type ParityReport } from './parity.js';
+export { mergeInitializers } from './passes/merge-initializers.js';
+export { removeDeadNodes } from './passes/remove-dead-nodes.js';
+export {
+  type Float16Options,
+  type Float16Report,
+  storeWeightsAsFloat16,
+} from './passes/store-weights-as-float16.js';
 export { type EncodeOptions, encodeModel } from './protobuf/encode-model.js';
+export type { ElementType } from './reader/element-types.js';
+export { formatType } from './reader/format-type.js';
+export type {
+  OnnxAttribute,
+  OnnxFunction,
+  OnnxGraph,
+  OnnxModel,
+  OnnxNode,
+  OnnxShape,
+  OnnxTensor,
+  OnnxTensorData,
+  OnnxType,
+  OnnxValue,
+} from './reader/onnx-model.js';
+export { type ReadModelOptions, readModel } from './reader/read-model.js';
+export {
+  type InitializerSize,
+  type ModelSummary,
+  type OpCount,
+  summariseModel,
+} from './reader/summarise-model.js';

@@ -8,7 +8,6 @@ import { imputer } from './transforms/imputer.js';
 import { oneHotEncoder } from './transforms/one-hot-encoder.js';
 import { passthrough } from './transforms/passthrough.js';
 import { standardScaler } from './transforms/standard-scaler.js';
-import { transforms } from './transforms/transforms.js';
 
 const schema = schemaOf(
   { name: 'senior', type: 'integer' },
@@ -89,14 +88,11 @@ describe('emitPreprocessing', () => {
   });
 
   it('stays small: one lookup and one op for an encoded column', () => {
-    const ops = emitted().graph.nodes.filter(({ inputs }) => inputs.some(({ name }) => name === 'Contract'));
+    const ops = emitted().graph.nodes.filter(({ inputs }) =>
+      inputs.some((input) => input?.name === 'Contract'),
+    );
     expect(ops.map(({ op }) => op)).toEqual(['LabelEncoder']);
     expect(emitted().graph.nodes).toHaveLength(2 + 7 + 2 + 5 + 1);
-  });
-
-  it('runs every transform of the table here', () => {
-    const used = Object.values(spec).flatMap((chain) => chain.map(({ kind }) => kind));
-    expect(new Set(used)).toEqual(new Set(Object.keys(transforms)));
   });
 
   it('refuses a schema that it was not fitted for', () => {

@@ -43,7 +43,9 @@ export function emitPreprocessing(
   requireSameColumns(fitted, features);
   const inputs = features.map((column) => builder.input(column.name, dtypes[wireTypeOf(column)], ['N']));
   const finish = featureFinisher(builder);
-  const blocks = inputs.map((input, i) => finish(emitChain(builder, fitted.columns[i]?.steps ?? [], input)));
+  const blocks = inputs.flatMap((input, i) =>
+    emitChain(builder, fitted.columns[i]?.steps ?? [], input).map(finish),
+  );
   return {
     inputs,
     features: builder.add('Concat', blocks, { axis: 1 }), // [N, width]
@@ -58,18 +60,30 @@ function requireSameColumns({ columns }: FittedPreprocessing, features: readonly
   if (!isSame) throw schemaMismatch(expected, received);
 }
 
-function emitChain(builder: GraphBuilder, steps: readonly FittedTransform[], input: Value): Value {
-  return steps.reduce((value, step) => emitStep(builder, { kind: step.kind, step, value }), input);
+/** What the chain ends in, and what its transforms put beside it. */
+function emitChain(builder: GraphBuilder, steps: readonly FittedTransform[], input: Value): readonly Value[] {
+  let value = input;
+  const beside: Value[] = [];
+  for (const step of steps) {
+    const emitted = emitStep(builder, { kind: step.kind, step, value });
+    value = emitted.value;
+    if (emitted.beside !== undefined) beside.push(emitted.beside);
+  }
+  return [value, ...beside];
 }
 
 function emitStep<Kind extends TransformKind>(
   builder: GraphBuilder,
   { kind, step, value }: { readonly kind: Kind; readonly step: FittedTransform<Kind>; readonly value: Value },
-): Value {
-  return transformOf(kind).emit(builder, step, value);
+): { readonly value: Value; readonly beside: Value | undefined } {
+  const transform = transformOf(kind);
+  return {
+    value: transform.emit(builder, step, value),
+    beside: transform.emitBeside?.(builder, step, value),
+  };
 }
 
-/** Makes numbers [N] a float32 column [N, 1]; what is encoded already passes. The constants are shared by all columns. */
+/** Makes numbers (or flags) [N] a float32 column [N, 1]; what is encoded already passes. The constants are shared by all columns. */
 function featureFinisher(builder: GraphBuilder): (value: Value) => Value {
   const axis = builder.constant('int64', [1], BigInt64Array.of(1n));
   const lowest = builder.constant('float64', [], Float64Array.of(-largestFloat32));
@@ -85,7 +99,8 @@ function featureFinisher(builder: GraphBuilder): (value: Value) => Value {
 
 function featureNamesOf({ name, steps }: FittedColumn): readonly string[] {
   const last = steps.at(-1);
-  return last === undefined ? [name] : stepFeatureNames(last.kind, last, name);
+  const own = last === undefined ? [name] : stepFeatureNames(last.kind, last, name);
+  return [...own, ...steps.flatMap((step) => nameBeside(step.kind, step, name) ?? [])];
 }
 
 function stepFeatureNames<Kind extends TransformKind>(
@@ -94,4 +109,12 @@ function stepFeatureNames<Kind extends TransformKind>(
   column: string,
 ): readonly string[] {
   return transformOf(kind).featureNames?.(step, column) ?? [column];
+}
+
+function nameBeside<Kind extends TransformKind>(
+  kind: Kind,
+  step: FittedTransform<Kind>,
+  column: string,
+): string | undefined {
+  return transformOf(kind).nameBeside?.(step, column);
 }

@@ -119,8 +119,8 @@ describe('fitPreprocessing', () => {
     },
     {
       column: 'age',
-      chain: JSON.parse('[{"kind":"minMaxScaler"}]'),
-      problem: "age: there is no transform 'minMaxScaler'",
+      chain: JSON.parse('[{"kind":"quantumScaler"}]'),
+      problem: "age: there is no transform 'quantumScaler'",
     },
   ])('refuses $problem', ({ column, chain, problem }) => {
     expect(problemsOf({ ...good, [column]: chain })).toContain(problem);

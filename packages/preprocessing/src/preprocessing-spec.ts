@@ -35,16 +35,24 @@ function chainProblems(chain: readonly TransformSpec[], column: ColumnSchema): r
   let mayBeMissing = column.nullable;
   for (const spec of chain) {
     if (!Object.hasOwn(transforms, spec.kind)) return [...problems, `there is no transform '${spec.kind}'`];
-    const { stages, fillsMissing } = transformOf(spec.kind);
-    const next: Stage | undefined = stages[stage];
+    const next: Stage | undefined = stageAfter(spec.kind, spec, stage);
     if (next === undefined) return [...problems, `${spec.kind} cannot take ${stageNames[stage]}`];
     problems.push(...optionProblems(spec.kind, spec, stage));
-    mayBeMissing &&= !fillsMissing;
+    mayBeMissing &&= !transformOf(spec.kind).fillsMissing;
     stage = next;
   }
   if (stage === 'text') problems.push('it ends as text; end its chain with oneHotEncoder()');
-  if (stage === 'number' && mayBeMissing) problems.push('it is nullable; put an imputer into its chain');
+  if (stage !== 'text' && mayBeMissing) problems.push('it is nullable; put an imputer into its chain');
   return problems;
+}
+
+/** The stage that the transform makes of this one; undefined when it does not take it. */
+function stageAfter<Kind extends TransformKind>(
+  kind: Kind,
+  spec: TransformSpec<Kind>,
+  stage: Stage,
+): Stage | undefined {
+  return transformOf(kind).stages(spec)[stage];
 }
 
 function optionProblems<Kind extends TransformKind>(

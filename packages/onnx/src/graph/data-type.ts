@@ -1,6 +1,6 @@
 /**
  * The element types of tensors: their codes in TensorProto.DataType (onnx.proto) and the arrays that hold them.
- * Only the types that Waymark writes; 8-bit, 16-bit and unsigned ones are left out.
+ * Only the types that Waymark writes; float16 is for stored weights alone, 8-bit and unsigned ones are left out.
  */
 
 /** Name in this package → code on the wire and array in memory. Text has no typed array. */
@@ -11,11 +11,12 @@ export const dataTypes = {
   int64: { code: 7, array: BigInt64Array },
   bool: { code: 9, array: Uint8Array },
   string: { code: 8, array: undefined },
+  float16: { code: 10, array: Uint16Array },
 } as const;
 
 export type DataType = keyof typeof dataTypes;
 
-/** The data of an initializer by dtype, in row-major order; bool is one byte an element, 0 or 1. */
+/** The data of an initializer by dtype, in row-major order; bool is one byte an element, 0 or 1; float16 its bits. */
 export interface TensorDataByType {
   readonly float32: Float32Array;
   readonly float64: Float64Array;
@@ -23,6 +24,7 @@ export interface TensorDataByType {
   readonly int64: BigInt64Array;
   readonly bool: Uint8Array;
   readonly string: readonly string[];
+  readonly float16: Uint16Array;
 }
 
 export type TensorData = TensorDataByType[DataType];

@@ -33,8 +33,31 @@ describe('GraphBuilder', () => {
     builder.output('y', builder.add('Mul', [doubled, constant]));
     const { nodes, initializers } = builder.build();
     expect(nodes.map(({ name }) => name)).toEqual(['/Add_0', '/Mul_1']);
-    expect(nodes.map(({ output }) => output.name)).toEqual(['/Add_0_output', 'y']);
+    expect(nodes.map(({ outputs }) => outputs[0]?.name)).toEqual(['/Add_0_output', 'y']);
     expect(initializers.map(({ name }) => name)).toEqual(['/constant_0']);
+  });
+
+  it('gives all outputs of a node, and leaves out an optional input before one that is given', async () => {
+    const builder = new GraphBuilder({ name: 'several' });
+    const x = builder.input('x', 'float32', ['T', 'N', 1]);
+    const [kernel, recurrent] = [2, 1].map((weight) =>
+      builder.constant('float32', [1, 1, 1], Float32Array.of(weight)),
+    );
+    const lengths = builder.constant('int32', [2], Int32Array.of(1, 2));
+    const outputs = builder.addAll('RNN', [x, kernel, recurrent, undefined, lengths], {
+      activations: ['Relu'],
+      hidden_size: 1,
+    });
+    expect(outputs).toMatchObject([
+      { name: '/RNN_0_output', dtype: 'float32', shape: ['T', 1, 'N', 1] },
+      { name: '/RNN_0_output_1', dtype: 'float32', shape: [1, 'N', 1] },
+    ]);
+    for (const [index, output] of outputs.entries()) builder.output(`y_${index}`, output);
+    const feeds = { x: new Tensor('float32', Float32Array.of(1, 10, 2, 20), [2, 2, 1]) };
+    const { y_0, y_1 } = await runModel(encodeModel(builder.build()), feeds);
+    // What lies behind a sequence's length is zero: 2 · 1; 2 · 10 and 2 · 20 + 20.
+    expect(y_0?.data).toEqual(Float32Array.of(2, 20, 0, 60));
+    expect(y_1?.data).toEqual(Float32Array.of(2, 60));
   });
 
   it('gives the same value under two output names, and inputs and constants as outputs', async () => {
@@ -100,6 +123,7 @@ describe('GraphBuilder', () => {
     );
     expect(reasonOf(() => builder.add('Add', [x]))).toContain('it takes 2 inputs; got 1');
     expect(reasonOf(() => builder.add('Gemm', [x]))).toContain('it takes 2 to 3 inputs; got 1');
+    expect(reasonOf(() => builder.add('Gemm', [x, undefined]))).toContain('input 1 must be given');
     expect(reasonOf(() => builder.add('Concat', [], { axis: 0 }))).toContain('at least 1 inputs; got 0');
     expect(reasonOf(() => builder.add('Softmax', [x], { axis: 0.5 }))).toContain(
       'axis must be of type int; got 0.5',

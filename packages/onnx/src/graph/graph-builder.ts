@@ -88,19 +88,44 @@ export class GraphBuilder {
   }
 
   /**
-   * A node; returns its output.
+   * A node; returns its output, or the first one where there are several.
    *
    * @throws ONNX_NODE_INVALID, ONNX_VALUE_FOREIGN
    */
-  add<Op extends OpName>(op: Op, inputs: readonly Value[], ...[attributes]: AttributeArguments<Op>): Value {
-    for (const input of inputs) this.#requireOwn(input);
+  add<Op extends OpName>(
+    op: Op,
+    inputs: readonly (Value | undefined)[],
+    ...attributes: AttributeArguments<Op>
+  ): Value {
+    const [output] = this.addAll(op, inputs, ...attributes);
+    if (output === undefined) throw new TypeError(`the op table must give ${op} an output`);
+    return output;
+  }
+
+  /**
+   * A node; returns all its outputs, in the order of the op's definition. `undefined` among the inputs leaves an
+   * optional one out.
+   *
+   * @example
+   * const [y, last] = builder.addAll('GRU', [x, kernel, recurrent, undefined, lengths], { hidden_size: 8 });
+   *
+   * @throws ONNX_NODE_INVALID, ONNX_VALUE_FOREIGN
+   */
+  addAll<Op extends OpName>(
+    op: Op,
+    inputs: readonly (Value | undefined)[],
+    ...[attributes]: AttributeArguments<Op>
+  ): readonly Value[] {
+    for (const input of inputs) if (input !== undefined) this.#requireOwn(input);
     const definition: OpDefinition = ops[op];
     const name = `/${op}_${this.#nodes.length}`;
     const checked = this.#check(name, { op, definition, inputs, attributes: { ...attributes } });
-    const output = this.#register({ name: `${name}_output`, ...checked.output });
+    const outputs = checked.outputs.map((type, index) =>
+      this.#register({ name: `${name}_output${index === 0 ? '' : `_${index}`}`, ...type }),
+    );
     const { domain } = definition;
-    this.#nodes.push({ name, op, domain, inputs: [...inputs], output, attributes: checked.attributes });
-    return output;
+    this.#nodes.push({ name, op, domain, inputs: [...inputs], outputs, attributes: checked.attributes });
+    return outputs;
   }
 
   /**
@@ -126,7 +151,8 @@ export class GraphBuilder {
   build(): Graph {
     if (this.#outputs.size === 0) throw noOutputs(this.#name);
     const renamed = new Map([...this.#outputs].map(([value, name]) => [value, { ...value, name }]));
-    const publicOf = (value: Value): Value => renamed.get(value) ?? value;
+    const publicOf = <V extends Value | undefined>(value: V): V | Value =>
+      value === undefined ? value : (renamed.get(value) ?? value);
     return {
       name: this.#name,
       opset: this.#opset,
@@ -136,7 +162,7 @@ export class GraphBuilder {
       nodes: this.#nodes.map((node) => ({
         ...node,
         inputs: node.inputs.map(publicOf),
-        output: publicOf(node.output),
+        outputs: node.outputs.map(publicOf),
       })),
     };
   }
@@ -146,7 +172,7 @@ export class GraphBuilder {
     node: {
       readonly op: OpName;
       readonly definition: OpDefinition;
-      readonly inputs: readonly Value[];
+      readonly inputs: readonly (Value | undefined)[];
       readonly attributes: Readonly<Record<string, unknown>>;
     },
   ): CheckedNode {

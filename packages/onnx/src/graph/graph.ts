@@ -1,7 +1,6 @@
 /**
  * The intermediate form: values with dtype and shape, nodes, initializers. Plain immutable data that GraphBuilder
- * makes, passes may rewrite and encodeModel writes; it mirrors GraphProto without its optional parts (subgraphs,
- * nodes with several outputs).
+ * makes, passes may rewrite and encodeModel writes; it mirrors GraphProto without subgraphs.
  */
 
 import type { DataType, TensorData } from './data-type.js';
@@ -13,7 +12,7 @@ export interface TensorType {
   readonly shape: Shape;
 }
 
-/** A tensor in the graph: a graph input, a constant, or the output of one node. */
+/** A tensor in the graph: a graph input, a constant, or an output of one node. */
 export interface Value extends TensorType {
   /** Unique in its graph. */
   readonly name: string;
@@ -38,8 +37,10 @@ export interface Node {
   readonly op: string;
   /** Empty for the standard ops. */
   readonly domain: string;
-  readonly inputs: readonly Value[];
-  readonly output: Value;
+  /** Undefined stands for an optional input that is left out before one that is given. */
+  readonly inputs: readonly (Value | undefined)[];
+  /** At least one, in the order of the op's definition. */
+  readonly outputs: readonly Value[];
   readonly attributes: readonly Attribute[];
 }
 

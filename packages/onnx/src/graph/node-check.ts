@@ -1,5 +1,5 @@
 /**
- * Checks one node against its entry in the op table, and infers its output. All rules live in the entry; this reads
+ * Checks one node against its entry in the op table, and infers its outputs. All rules live in the entry; this reads
  * them in order: how many inputs, their dtypes, the attributes, then the op's own inference.
  */
 
@@ -9,20 +9,21 @@ import type { Attribute, TensorType, Value } from './graph.js';
 
 export interface CheckedNode {
   readonly attributes: readonly Attribute[];
-  readonly output: TensorType;
+  readonly outputs: readonly TensorType[];
 }
 
 /** `constantOf` gives the data of a value, or undefined when it is no constant. Throws an OpMismatch. */
 export function checkNode(
   definition: OpDefinition,
-  inputs: readonly Value[],
+  inputs: readonly (Value | undefined)[],
   attributes: Readonly<Record<string, unknown>>,
   constantOf: (value: Value) => TensorData | undefined,
 ): CheckedNode {
   checkInputs(definition, inputs);
   const checked = checkAttributes(definition.attributes, attributes);
+  const optional = (index: number): Value | undefined => inputs[index];
   const input = (index: number): Value => {
-    const value = inputs[index];
+    const value = optional(index);
     if (value === undefined) throw new OpMismatch(`input ${index} must be given`);
     return value;
   };
@@ -34,10 +35,15 @@ export function checkNode(
   };
   // Safe: checkAttributes has just held `attributes` against the specs that type them.
   const typed = attributes as Parameters<OpDefinition['infer']>[0]['attributes'];
-  return { attributes: checked, output: definition.infer({ inputs, input, constant, attributes: typed }) };
+  const given = inputs.filter((value) => value !== undefined);
+  const outputs = definition.infer({ inputs: given, input, optional, constant, attributes: typed });
+  return { attributes: checked, outputs: [outputs].flat() };
 }
 
-function checkInputs({ inputs: variables, types }: OpDefinition, inputs: readonly Value[]): void {
+function checkInputs(
+  { inputs: variables, types }: OpDefinition,
+  inputs: readonly (Value | undefined)[],
+): void {
   const least = variables.filter((variable) => !variable.endsWith('?')).length;
   const isVariadic = variables.at(-1)?.endsWith('...') ?? false;
   const most = isVariadic ? Number.POSITIVE_INFINITY : variables.length;
@@ -45,7 +51,12 @@ function checkInputs({ inputs: variables, types }: OpDefinition, inputs: readonl
     throw new OpMismatch(`it takes ${describeCount(least, most)} inputs; got ${inputs.length}`);
   const bound = new Map<string, Value>();
   for (const [index, value] of inputs.entries()) {
-    const variable = (variables[Math.min(index, variables.length - 1)] ?? '').replace(/\?$|\.{3}$/, '');
+    const declared = variables[Math.min(index, variables.length - 1)] ?? '';
+    if (value === undefined) {
+      if (!declared.endsWith('?')) throw new OpMismatch(`input ${index} must be given`);
+      continue;
+    }
+    const variable = declared.replace(/\?$|\.{3}$/, '');
     const allowed = types[variable] ?? [];
     if (!allowed.includes(value.dtype))
       throw new OpMismatch(`input ${index} must be ${allowed.join(', ')}; '${value.name}' is ${value.dtype}`);

@@ -97,17 +97,17 @@ describe('appendLayersModel', () => {
     const made = keep(
       sequential({
         layers: [
-          layers.reshape({ targetShape: [2, 1], inputShape: [2], name: 'fold' }),
+          new Scale({ inputShape: [2, 1], name: 'mine' }),
           layers.softmax({ axis: [1, 2], name: 'both' }),
-          layers.permute({ dims: [2, 1], name: 'turn' }),
+          sequential({ layers: [new Scale({ inputShape: [2, 1], name: 'inner' })] }),
         ],
       }),
     );
     const error = errorOf(() => append(made));
     expect(error.code).toBe('ONNX_LAYERS_UNSUPPORTED');
-    expect(error.message).toContain('fold (Reshape): there is no converter for this class');
+    expect(error.message).toContain('mine (Scale): there is no converter for this class');
     expect(error.message).toContain('both (Softmax): softmax over several axes (1,2) has no ONNX op');
-    expect(error.message).toContain('turn (Permute)');
+    expect(error.message).toContain('inner (Scale)');
     expect(error.message).toContain('{ converters: { ...layerConverters, MyLayer: { convert } } }');
   });
 
@@ -123,24 +123,28 @@ describe('appendLayersModel', () => {
     expect(errorOf(() => append(made)).message).toContain('wrong channels on axis 1; use the last axis');
   });
 
-  it('refuses a layer that joins branches', () => {
-    const entry = input({ shape: [2] });
-    const dense = layers.dense({ units: 2 }).apply(entry);
+  it('refuses axes that have another meaning in tfjs, or none in ONNX', () => {
+    const entry = input({ shape: [2, 3] });
+    const joined = (axis: number, name: string) => layers.concatenate({ axis, name }).apply([entry, entry]);
+    const normal = layers.layerNormalization({ axis: 1, name: 'across' }).apply(entry);
+    const product = layers.dot({ axes: 0, name: 'rows' }).apply([entry, entry]);
     // Safe: a layer that is applied to symbolic tensors gives one.
-    const sum = layers.add({ name: 'join' }).apply([entry, dense as typeof entry]) as typeof entry;
-    const joined = keep(model({ inputs: entry, outputs: sum }));
-    const converters = { ...layerConverters, Add: layerConverters.InputLayer };
-    const error = errorOf(() => append(joined, ['N', 2], { converters }));
-    expect(error.code).toBe('ONNX_MODEL_UNSUPPORTED');
-    expect(error.message).toContain('the layer join joins 2 inputs');
+    const outputs = [joined(0, 'batch'), joined(-2, 'misread'), normal, product] as (typeof entry)[];
+    const { message } = errorOf(() => append(keep(model({ inputs: entry, outputs })), ['N', 2, 3]));
+    expect(message).toContain('batch (Concatenate): axis 0 is the batch');
+    expect(message).toContain(
+      'misread (Concatenate): tfjs itself takes axis -2 as the last one; write it as 1',
+    );
+    expect(message).toContain('rows (Dot): axis 0 is the batch');
+    expect(message).toContain('across (LayerNormalization): the axes must be the last ones');
   });
 
-  it('refuses several outputs, and a model without layers', () => {
+  it('refuses several outputs behind a single input, and a model without layers', () => {
     const entry = input({ shape: [2] });
     // Safe: a layer that is applied to one symbolic tensor gives one.
     const dense = layers.dense({ units: 2 }).apply(entry) as typeof entry;
     const forked = keep(model({ inputs: entry, outputs: [entry, dense] }));
-    expect(errorOf(() => append(forked)).message).toContain('it has 1 inputs and 2 outputs');
+    expect(errorOf(() => append(forked)).message).toContain('it has 2 outputs; give its inputs as a list');
     expect(errorOf(() => append(sequential())).message).toContain('it has no layers');
   });
 
@@ -152,5 +156,6 @@ describe('appendLayersModel', () => {
     const builder = new GraphBuilder({ name: 'wide' });
     const wide = builder.input('x', 'float64', ['N', 2]);
     expect(errorOf(() => appendLayersModel(builder, made, wide)).code).toBe('ONNX_INPUT_MISMATCH');
+    expect(errorOf(() => appendLayersModel(builder, made, [])).message).toContain('float32 [N, 2]; got none');
   });
 });

@@ -13,6 +13,7 @@ import {
 } from './layer-converter.js';
 
 export const batchNormalization: LayerConverter = {
+  limits: 'on the last axis; on others tfjs itself is wrong',
   refuse({ config, inputRank }) {
     const axis = numberIn(config, 'axis');
     if (axis === -1 || axis === inputRank - 1) return undefined;

@@ -7,6 +7,7 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Value } from '../graph/graph.js';
 import type { GraphBuilder } from '../graph/graph-builder.js';
 import type { LayerConfig } from './layer-config.js';
+import type { Mask } from './mask.js';
 
 export type Layer = LayersModel['layers'][number];
 
@@ -18,19 +19,42 @@ export interface LayerWeight {
 
 export interface LayerContext {
   readonly builder: GraphBuilder;
-  /** float32 [N, ...], as the layer gets it. */
+  /** float32 [N, ...] (int32 from an int32 input of the model), as the layer gets it: the first of `inputs`. */
   readonly input: Value;
+  /** All that this call of the layer takes; more than one where it joins branches. */
+  readonly inputs: readonly Value[];
   /** What `layer.getConfig()` says. */
   readonly config: LayerConfig;
   /** In the order of `layer.getWeights()`. */
   readonly weights: readonly LayerWeight[];
+  /** The table in use, for a layer that has another one in it. */
+  readonly converters: LayerConverters;
+  /** Which steps of the input count; undefined when all do. */
+  readonly mask: Mask | undefined;
+}
+
+/** What is known of a layer before anything is converted. */
+export interface LayerDescription {
+  readonly config: LayerConfig;
+  /** Of the first input. */
+  readonly inputRank: number;
+  /** With the batch; null stands for a dimension that is known only when the model runs. */
+  readonly inputShapes: readonly (readonly (number | null)[])[];
+  /** The table in use, for a layer that has another one in it. */
+  readonly converters: LayerConverters;
 }
 
 export interface LayerConverter {
+  /** What `refuse` lets through, in a few words, for docs/supported-layers.md; left out when it is every option. */
+  readonly limits?: string;
   /** Why such a layer cannot be exported; undefined when it can. Asked of every layer before any is converted. */
-  refuse?(layer: Pick<LayerContext, 'config'> & { readonly inputRank: number }): string | undefined;
-  /** Appends the layer as it is at inference; returns its output. */
-  convert(context: LayerContext): Value;
+  refuse?(layer: LayerDescription): string | undefined;
+  /** Whether the layer reads masks. Default never; 'unlike tfjs' is refused in a model with masks. */
+  readsMask?(layer: Pick<LayerContext, 'config' | 'converters'>): 'never' | 'as tfjs' | 'unlike tfjs';
+  /** The mask of the outputs. Default: that of the input, where tfjs hands it on. */
+  mask?(context: LayerContext): Mask | undefined;
+  /** Appends the layer as it is at inference; returns its output, or a list where it has several. */
+  convert(context: LayerContext): Value | readonly Value[];
 }
 
 /** Converters by the layer's class name, `layer.getClassName()`. */
@@ -47,6 +71,11 @@ export function weightAt(weights: readonly LayerWeight[], index: number): LayerW
 /** A weight as a constant of the graph, in its own shape. */
 export function weightConstant(builder: GraphBuilder, { shape, data }: LayerWeight): Value {
   return builder.constant('float32', shape, data);
+}
+
+/** Integers as a constant [length], the form in which ops take axes and shapes. */
+export function integersConstant(builder: GraphBuilder, values: readonly number[]): Value {
+  return builder.constant('int64', [values.length], BigInt64Array.from(values, BigInt));
 }
 
 /** A float32 scalar as a constant of the graph. */

@@ -10,7 +10,11 @@ export const elementwiseOps = {
   Sub: arithmetic(),
   Mul: arithmetic(),
   Div: arithmetic(),
+  Pow: arithmetic(),
   Exp: unary(floats),
+  Log: unary(floats),
+  Sin: unary(floats),
+  Cos: unary(floats),
   Erf: unary(numbers),
   Identity: unary(anyType),
   IsNaN: defineOp({
@@ -27,6 +31,8 @@ export const elementwiseOps = {
     attributes: { to: 'dataType' },
     infer: ({ input, attributes }) => ({ dtype: attributes.to, shape: input(0).shape }),
   }),
+  Max: extremum(),
+  Min: extremum(),
   /** Inputs: values, lowest, highest; the bounds are scalars. */
   Clip: defineOp({
     domain: '',
@@ -40,13 +46,9 @@ export const elementwiseOps = {
       return { dtype: input(0).dtype, shape: input(0).shape };
     },
   }),
-  GreaterOrEqual: defineOp({
-    domain: '',
-    inputs: ['T', 'T'],
-    types: { T: numbers },
-    attributes: {},
-    infer: ({ inputs }) => ({ dtype: 'bool', shape: broadcastAll(inputs) }),
-  }),
+  Equal: comparison(),
+  GreaterOrEqual: comparison(),
+  LessOrEqual: comparison(),
   /** Inputs: condition, value where true, value where false. */
   Where: defineOp({
     domain: '',
@@ -61,6 +63,27 @@ function arithmetic() {
   return defineOp({
     domain: '',
     inputs: ['T', 'T'],
+    types: { T: numbers },
+    attributes: {},
+    infer: ({ inputs, input }) => ({ dtype: input(0).dtype, shape: broadcastAll(inputs) }),
+  });
+}
+
+function comparison() {
+  return defineOp({
+    domain: '',
+    inputs: ['T', 'T'],
+    types: { T: numbers },
+    attributes: {},
+    infer: ({ inputs }) => ({ dtype: 'bool', shape: broadcastAll(inputs) }),
+  });
+}
+
+/** Of all inputs, element by element. */
+function extremum() {
+  return defineOp({
+    domain: '',
+    inputs: ['T...'],
     types: { T: numbers },
     attributes: {},
     infer: ({ inputs, input }) => ({ dtype: input(0).dtype, shape: broadcastAll(inputs) }),

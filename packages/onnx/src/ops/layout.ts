@@ -68,6 +68,36 @@ export const layoutOps = {
       return { dtype, shape: result };
     },
   }),
+  /** Inputs: values, the axes that go, each of length 1 (a constant). */
+  Squeeze: defineOp({
+    domain: '',
+    inputs: ['T', 'A'],
+    types: { T: anyType, A: ['int64'] },
+    attributes: {},
+    infer: ({ input, constant }) => {
+      const { dtype, shape } = input(0);
+      const axes = Array.from(constant(1), Number);
+      const removed = new Set(axes.map((axis) => resolveAxis(axis, shape.length)));
+      const fits = [...removed].every((axis) => axis !== undefined && shape[axis] === 1);
+      if (!fits || removed.size !== axes.length)
+        throw new OpMismatch(
+          `the axes [${axes.join(', ')}] must be distinct and of length 1 in ${formatShape(shape)}`,
+        );
+      return { dtype, shape: shape.filter((_, axis) => !removed.has(axis)) };
+    },
+  }),
+  /** Inputs: values, starts, ends, axes, steps (constants); numpy's slices, ends exclusive. */
+  Slice: defineOp({
+    domain: '',
+    inputs: ['T', 'I', 'I', 'I', 'I'],
+    types: { T: anyType, I: ['int64'] },
+    attributes: {},
+    infer: ({ input, constant }) => {
+      const { dtype, shape } = input(0);
+      const [starts, ends, axes, steps] = [1, 2, 3, 4].map((index) => Array.from(constant(index), Number));
+      return { dtype, shape: sliced(shape, { starts, ends, axes, steps }) };
+    },
+  }),
   /** Inputs: values, indices; the indices' shape takes the place of the axis (default 0). */
   Gather: defineOp({
     domain: '',
@@ -83,6 +113,45 @@ export const layoutOps = {
     },
   }),
 };
+
+interface Slices {
+  readonly starts: readonly number[] | undefined;
+  readonly ends: readonly number[] | undefined;
+  readonly axes: readonly number[] | undefined;
+  readonly steps: readonly number[] | undefined;
+}
+
+function sliced(shape: Shape, { starts, ends, axes = [], steps }: Slices): Shape {
+  const result = [...shape];
+  for (const [index, given] of axes.entries()) {
+    const axis = resolveAxis(given, shape.length);
+    const start = starts?.[index];
+    const end = ends?.[index];
+    const step = steps?.[index];
+    if (axis === undefined || start === undefined || end === undefined || !step)
+      throw new OpMismatch(
+        `each axis must exist in ${formatShape(shape)} and have a start, an end and a step other than 0; got axis ${given}`,
+      );
+    result[axis] = slicedDimension(shape[axis] ?? 1, { start, end, step });
+  }
+  return result;
+}
+
+/** The length of a slice; of a dimension with a name it is known only when all of it is taken. */
+function slicedDimension(
+  dimension: Dimension,
+  { start, end, step }: { readonly start: number; readonly end: number; readonly step: number },
+): Dimension {
+  if (typeof dimension === 'string') {
+    const isWhole =
+      step === 1 ? start === 0 && end >= 2 ** 31 : step === -1 && start === -1 && end <= -(2 ** 31);
+    return isWhole ? dimension : `${dimension}[${start}:${end}:${step}]`;
+  }
+  const lowest = step > 0 ? 0 : -1;
+  const clamp = (index: number): number =>
+    Math.min(Math.max(index < 0 ? index + dimension : index, lowest), dimension + lowest);
+  return Math.max(0, Math.ceil((clamp(end) - clamp(start)) / step));
+}
 
 function concatenated(shapes: readonly Shape[], axis: number): Shape {
   const first = shapes[0] ?? [];

@@ -33,9 +33,12 @@ export type AttributesOf<Specs extends AttributeSpecs> = {
 
 /** What `infer` sees of a node. Counts and dtypes of the inputs are already checked against the definition. */
 export interface NodeCall<Specs extends AttributeSpecs> {
+  /** Those that are given. Where one may be left out before another, ask by position instead. */
   readonly inputs: readonly Value[];
-  /** The input at `index`; an OpMismatch when the node has fewer. */
+  /** The input at `index`; an OpMismatch when the node has none there. */
   input(index: number): Value;
+  /** The input at `index`; undefined when it is left out. */
+  optional(index: number): Value | undefined;
   /** The data of the input at `index`; an OpMismatch when it is no constant. */
   constant(index: number): TensorData;
   readonly attributes: AttributesOf<Specs>;
@@ -44,13 +47,14 @@ export interface NodeCall<Specs extends AttributeSpecs> {
 export interface OpDefinition<Specs extends AttributeSpecs = AttributeSpecs> {
   /** Empty for the standard ops. */
   readonly domain: '' | 'ai.onnx.ml';
-  /** Type variables in the order of the inputs; `T?` may be left out, `T...` may be repeated. Only the last ones. */
+  /** Type variables in the order of the inputs; `T?` may be left out, and only what may be left out follows; the last
+   * one may be `T...`, repeated. */
   readonly inputs: readonly string[];
   /** The dtypes that each type variable may stand for. */
   readonly types: Readonly<Record<string, readonly DataType[]>>;
   readonly attributes: Specs;
-  /** The output's dtype and shape; throws an OpMismatch when there is none. */
-  infer(call: NodeCall<Specs>): TensorType;
+  /** The dtype and shape of the output, or of each where there are several; throws an OpMismatch when there is none. */
+  infer(call: NodeCall<Specs>): TensorType | readonly TensorType[];
 }
 
 /** Why a node contradicts its op. The builder adds the node's name and throws it as a WaymarkError. */

@@ -5,6 +5,10 @@ import type { Value } from '../graph/graph.js';
 import { GraphBuilder } from '../graph/graph-builder.js';
 import { errorOf } from '../testing/error-of.js';
 
+/** W and R of one unit. */
+const kernels = (builder: GraphBuilder, gates: number, features: number): readonly Value[] =>
+  [features, 1].map((columns) => builder.input(`kernel_${columns}`, 'float32', [1, gates, columns]));
+
 const refused: Readonly<
   Record<string, readonly [call: (builder: GraphBuilder, x: Value, axes: Value) => unknown, reason: string]>
 > = {
@@ -53,9 +57,114 @@ const refused: Readonly<
     (b, x, axes) => b.add('Unsqueeze', [x, axes]),
     'the axes [0, 0] must be distinct and exist in 4 dimensions',
   ],
+  'Reshape to another number of elements': [
+    (b) =>
+      b.add('Reshape', [b.input('y', 'float32', [2, 3]), b.constant('int64', [1], BigInt64Array.of(4n))]),
+    '[2, 3] must have as many elements as [4]',
+  ],
+  'Expand to a shape that does not broadcast': [
+    (b, x) => b.add('Expand', [x, b.constant('int64', [2], BigInt64Array.of(1n, 2n))]),
+    '[N, 3] must broadcast to [1, 2]',
+  ],
+  'Pad with pads for other axes': [
+    (b, x, axes) => b.add('Pad', [x, axes]),
+    'two pads for each axis of [N, 3]; got 2',
+  ],
+  'ReduceMean over the same axis twice': [
+    (b, x) => b.add('ReduceMean', [x], { axes: [1, -1] }),
+    'the axes [1, -1] must be distinct and exist in [N, 3]',
+  ],
+  'LayerNormalization over an axis that is not there': [
+    (b, x) => b.add('LayerNormalization', [x, x], { axis: 2 }),
+    'axis 2 must exist in [N, 3]',
+  ],
+  'LayerNormalization with a scale of another shape': [
+    (b, x) => b.add('LayerNormalization', [x, b.input('scale', 'float32', [2])]),
+    "'scale' must be [3]; got [2]",
+  ],
+  'Conv with a kernel for other channels': [
+    (b) => b.add('Conv', [b.input('y', 'float32', ['N', 2, 9]), b.input('k', 'float32', [4, 3, 2])]),
+    'the kernel [4, 3, 2], in 1 groups, must fit the channels of [N, 2, 9]',
+  ],
+  'ConvTranspose with a bias of another length': [
+    (b) =>
+      b.add('ConvTranspose', [
+        b.input('y', 'float32', ['N', 2, 9]),
+        b.input('k', 'float32', [2, 4, 3]),
+        b.input('bias', 'float32', [2]),
+      ]),
+    'the bias must be [4]; got [2]',
+  ],
+  'MaxPool with a window of other axes': [
+    (b) => b.add('MaxPool', [b.input('y', 'float32', ['N', 2, 9])], { kernel_shape: [2, 2] }),
+    'as many axes as the spatial ones of [N, 2, 9]',
+  ],
+  'AveragePool with a window that is too large': [
+    (b) => b.add('AveragePool', [b.input('y', 'float32', ['N', 2, 2])], { kernel_shape: [3] }),
+    'the window [3] must fit into [N, 2, 2]',
+  ],
+  'Resize with too few factors': [
+    (b, x) =>
+      b.add('Resize', [x, undefined, b.constant('float32', [1], Float32Array.of(2))], {
+        mode: 'nearest',
+        coordinate_transformation_mode: 'asymmetric',
+      }),
+    'a factor for each axis of [N, 3]; got 1',
+  ],
   'Gather along an axis that is not there': [
     (b, x, axes) => b.add('Gather', [x, axes], { axis: 2 }),
     'axis 2 must exist in [N, 3]',
+  ],
+  'Squeeze of an axis that is longer than 1': [
+    (b, x) => b.add('Squeeze', [x, b.constant('int64', [1], BigInt64Array.of(1n))]),
+    'the axes [1] must be distinct and of length 1 in [N, 3]',
+  ],
+  'Slice with a step of 0': [
+    (b, x, zeros) => b.add('Slice', [x, zeros, zeros, zeros, zeros]),
+    'a start, an end and a step other than 0; got axis 0',
+  ],
+  'CumSum along an axis that is not there': [
+    (b, x) => b.add('CumSum', [x, b.constant('int64', [], BigInt64Array.of(2n))]),
+    'axis 2 must exist in [N, 3]',
+  ],
+  'TopK along an axis that is not there': [
+    (b, x, two) => b.add('TopK', [x, two], { axis: 2 }),
+    'axis 2 must exist in [N, 3]',
+  ],
+  'GatherND of positions that are too deep': [
+    (b, x) => b.add('GatherND', [x, b.input('at', 'int64', ['N', 3])]),
+    'the positions [N, 3] must lie in [N, 3]',
+  ],
+  'RNN over what is no sequence': [
+    (b, x) => b.add('RNN', [x, x, x], { hidden_size: 1 }),
+    'X must be [T, N, F]; got [N, 3]',
+  ],
+  'GRU with a kernel of another size': [
+    (b) => b.add('GRU', [b.input('s', 'float32', ['T', 'N', 2]), ...kernels(b, 3, 4)], { hidden_size: 1 }),
+    'W must be [1, 3, 2]; got [1, 3, 4]',
+  ],
+  'RNN with a state of another size': [
+    (b) =>
+      b.add(
+        'RNN',
+        [
+          b.input('s', 'float32', ['T', 'N', 2]),
+          ...kernels(b, 1, 2),
+          undefined,
+          undefined,
+          b.input('h', 'float32', [1, 'M', 1]),
+        ],
+        { hidden_size: 1 },
+      ),
+    'initial_h must be [1, N, 1]; got [1, M, 1]',
+  ],
+  'LSTM in a direction that there is not': [
+    (b) =>
+      b.add('LSTM', [b.input('s', 'float32', ['T', 'N', 2]), ...kernels(b, 4, 2)], {
+        direction: 'sideways',
+        hidden_size: 1,
+      }),
+    'must be forward, reverse or bidirectional; got sideways',
   ],
   'LabelEncoder without keys': [
     (b, x) => b.add('LabelEncoder', [x], { values_int64s: [1] }),

@@ -4,36 +4,49 @@
  */
 
 import { describe, expect, it } from 'vitest';
-import type { TensorData } from '../graph/data-type.js';
 import type { Value } from '../graph/graph.js';
 import { GraphBuilder } from '../graph/graph-builder.js';
-import type { Shape } from '../graph/shape.js';
 import { encodeModel } from '../protobuf/encode-model.js';
+import { float32, integers, type OpCase, texts } from '../testing/op-case.js';
 import { runModel, type Tensor } from '../testing/run-model.js';
-import { type OpName, ops } from './ops.js';
-
-interface OpCase {
-  readonly build: (builder: GraphBuilder) => Value;
-  readonly data: TensorData | readonly boolean[];
-  readonly shape: Shape;
-}
-
-const float32 = (builder: GraphBuilder, shape: readonly number[], ...data: readonly number[]): Value =>
-  builder.constant('float32', shape, Float32Array.from(data));
-const texts = (builder: GraphBuilder, ...data: readonly string[]): Value =>
-  builder.constant('string', [data.length], data);
-const integers = (builder: GraphBuilder, shape: readonly number[], ...data: readonly bigint[]): Value =>
-  builder.constant('int64', shape, BigInt64Array.from(data));
+import { windowOpCases } from '../testing/window-op-cases.js';
+import { type OpAttributes, type OpName, ops } from './ops.js';
 
 /** `op` on the float32 values -1, 0 and 2. */
 function onThree(
-  op: 'Relu' | 'Sigmoid' | 'Tanh' | 'Softplus' | 'Softsign' | 'Selu' | 'Exp' | 'Erf',
+  op: 'Relu' | 'Sigmoid' | 'Tanh' | 'Softplus' | 'Softsign' | 'Selu' | 'Exp' | 'Erf' | 'Sin' | 'Cos',
   data: readonly number[],
 ): OpCase {
   return { build: (b) => b.add(op, [float32(b, [3], -1, 0, 2)]), data: Float32Array.from(data), shape: [3] };
 }
 
+/** One unit over the steps 1 and 2 with linear functions throughout, from zero states. */
+function linearRecurrent(
+  builder: GraphBuilder,
+  {
+    op,
+    kernel,
+    recurrent,
+  }: {
+    readonly op: 'LSTM' | 'GRU' | 'RNN';
+    readonly kernel: readonly number[];
+    readonly recurrent: readonly number[];
+  },
+): Value {
+  const functions = { LSTM: 3, GRU: 2, RNN: 1 }[op];
+  const repeat = <T>(value: T): T[] => Array.from({ length: functions }, () => value);
+  const steps = float32(builder, [2, 1, 1], 1, 2);
+  const weights = [kernel, recurrent].map((gates) => float32(builder, [1, gates.length, 1], ...gates));
+  return builder.add(op, [steps, ...weights], {
+    activations: repeat('Affine'),
+    activation_alpha: repeat(1),
+    activation_beta: repeat(0),
+    hidden_size: 1,
+  });
+}
+
 const cases = {
+  ...windowOpCases,
   Add: {
     build: (b) => b.add('Add', [float32(b, [2], 1, 2), float32(b, [], 10)]),
     data: Float32Array.of(11, 12),
@@ -54,7 +67,19 @@ const cases = {
     data: Float32Array.of(0.25, 0.5),
     shape: [2],
   },
+  Pow: {
+    build: (b) => b.add('Pow', [float32(b, [3], 4, 1, 0), float32(b, [], 0.5)]),
+    data: Float32Array.of(2, 1, 0),
+    shape: [3],
+  },
   Exp: onThree('Exp', [0.36787944, 1, 7.3890561]),
+  Log: {
+    build: (b) => b.add('Log', [float32(b, [3], 1, Math.E, 0)]),
+    data: Float32Array.of(0, 1, -Infinity),
+    shape: [3],
+  },
+  Sin: onThree('Sin', [-0.84147098, 0, 0.90929743]),
+  Cos: onThree('Cos', [0.54030231, 1, -0.41614684]),
   Erf: onThree('Erf', [-0.84270079, 0, 0.99532227]),
   Identity: { build: (b) => b.add('Identity', [texts(b, 'a')]), data: ['a'], shape: [1] },
   IsNaN: { build: (b) => b.add('IsNaN', [float32(b, [2], NaN, 1)]), data: Uint8Array.of(1, 0), shape: [2] },
@@ -68,9 +93,29 @@ const cases = {
     data: Float32Array.of(0, 1, 6),
     shape: [3],
   },
+  Max: {
+    build: (b) => b.add('Max', [float32(b, [2], 1, 2), float32(b, [2], 3, -4), float32(b, [], 0)]),
+    data: Float32Array.of(3, 2),
+    shape: [2],
+  },
+  Min: {
+    build: (b) => b.add('Min', [float32(b, [2], 1, 2), float32(b, [2], 3, -4), float32(b, [], 9)]),
+    data: Float32Array.of(1, -4),
+    shape: [2],
+  },
+  Equal: {
+    build: (b) => b.add('Equal', [float32(b, [3], 1, 2, NaN), float32(b, [1], 2)]),
+    data: Uint8Array.of(0, 1, 0),
+    shape: [3],
+  },
   GreaterOrEqual: {
     build: (b) => b.add('GreaterOrEqual', [float32(b, [3], 1, 2, 3), float32(b, [1], 2)]),
     data: Uint8Array.of(0, 1, 1),
+    shape: [3],
+  },
+  LessOrEqual: {
+    build: (b) => b.add('LessOrEqual', [float32(b, [3], 1, 2, 3), float32(b, [1], 2)]),
+    data: Uint8Array.of(1, 1, 0),
     shape: [3],
   },
   Where: {
@@ -155,10 +200,79 @@ const cases = {
     data: Float32Array.of(1, 2),
     shape: [1, 2, 1],
   },
+  Reshape: {
+    build: (b) => b.add('Reshape', [float32(b, [2, 3], 1, 2, 3, 4, 5, 6), integers(b, [3], 0n, 1n, -1n)]),
+    data: Float32Array.of(1, 2, 3, 4, 5, 6),
+    shape: [2, 1, 3],
+  },
+  Expand: {
+    build: (b) => b.add('Expand', [float32(b, [2, 1], 1, 2), integers(b, [2], 1n, 3n)]),
+    data: Float32Array.of(1, 1, 1, 2, 2, 2),
+    shape: [2, 3],
+  },
+  Pad: {
+    build: (b) =>
+      b.add('Pad', [float32(b, [1, 2], 1, 2), integers(b, [4], 0n, 1n, 1n, 0n), float32(b, [], 9)]),
+    data: Float32Array.of(9, 1, 2, 9, 9, 9),
+    shape: [2, 3],
+  },
   Gather: {
     build: (b) => b.add('Gather', [float32(b, [2, 2], 1, 2, 3, 4), integers(b, [], 1n)], { axis: 1 }),
     data: Float32Array.of(2, 4),
     shape: [2],
+  },
+  Squeeze: {
+    build: (b) => b.add('Squeeze', [float32(b, [1, 2, 1], 1, 2), integers(b, [2], 0n, -1n)]),
+    data: Float32Array.of(1, 2),
+    shape: [2],
+  },
+  Slice: {
+    build: (b) =>
+      b.add('Slice', [
+        float32(b, [2, 5], 0, 1, 2, 3, 4, 5, 6, 7, 8, 9),
+        integers(b, [2], -1n, 1n),
+        integers(b, [2], -(2n ** 63n), -1n),
+        integers(b, [2], 0n, -1n),
+        integers(b, [2], -1n, 2n),
+      ]),
+    data: Float32Array.of(6, 8, 1, 3),
+    shape: [2, 2],
+  },
+  CumSum: {
+    build: (b) => b.add('CumSum', [float32(b, [3], 1, 2, 4), integers(b, [], 0n)], { reverse: 1 }),
+    data: Float32Array.of(7, 6, 4),
+    shape: [3],
+  },
+  TopK: {
+    build: (b) => b.add('TopK', [float32(b, [1, 3], 5, 9, 7), integers(b, [1], 2n)], { axis: 1 }),
+    data: Float32Array.of(9, 7),
+    shape: [1, 2],
+  },
+  GatherND: {
+    build: (b) =>
+      b.add('GatherND', [float32(b, [2, 2, 1], 1, 2, 3, 4), integers(b, [2, 1, 1], 1n, 0n)], {
+        batch_dims: 1,
+      }),
+    data: Float32Array.of(2, 3),
+    shape: [2, 1, 1],
+  },
+  LSTM: {
+    // Steps 1 and 2. c = 1 · 3, h = 0.5 · 3; c = 4 · 3 + 2 · 6, h = 1 · 24.
+    build: (b) => linearRecurrent(b, { op: 'LSTM', kernel: [1, 0.5, 2, 3], recurrent: [0, 0, 0, 0] }),
+    data: Float32Array.of(1.5, 24),
+    shape: [2, 1, 1, 1],
+  },
+  GRU: {
+    // h = 0.75 · 1; then the candidate is 2 + 2 · 0.75, and h = 0.5 · 3.5 + 0.5 · 0.75.
+    build: (b) => linearRecurrent(b, { op: 'GRU', kernel: [0.25, 1, 1], recurrent: [0, 0, 1] }),
+    data: Float32Array.of(0.75, 2.125),
+    shape: [2, 1, 1, 1],
+  },
+  RNN: {
+    // h = 2 · 1; then h = 2 · 2 + 0.5 · 2.
+    build: (b) => linearRecurrent(b, { op: 'RNN', kernel: [2], recurrent: [0.5] }),
+    data: Float32Array.of(2, 5),
+    shape: [2, 1, 1, 1],
   },
   LabelEncoder: {
     build: (b) =>
@@ -207,6 +321,40 @@ describe('ops', () => {
     expect(builder.add('Flatten', [x], { axis: 0 }).shape).toEqual([1, 'N*T*3']);
     expect(builder.add('MatMul', [x, float32(builder, [3, 1], 1, 2, 3)]).shape).toEqual(['N', 'T', 1]);
     expect(builder.add('Transpose', [x], { perm: [0, 2, 1] }).shape).toEqual(['N', 3, 'T']);
+    expect(builder.add('Reshape', [x, integers(builder, [3], 0n, -1n, 1n)]).shape).toEqual(['N', '3*T', 1]);
+    expect(builder.add('Reshape', [x, integers(builder, [3], -1n, 0n, 3n)]).shape).toEqual(['N', 'T', 3]);
+    expect(builder.add('Reshape', [x, integers(builder, [2], 0n, 6n)]).shape).toEqual(['N', 6]);
+    expect(builder.add('Pad', [x, integers(builder, [6], 0n, 1n, 0n, 0n, 1n, 0n)]).shape).toEqual([
+      'N',
+      '(T+2)',
+      3,
+    ]);
+    expect(builder.add('ReduceMean', [x], { axes: [1], keepdims: 0 }).shape).toEqual(['N', 3]);
+    const [start, end, axis, step] = [-1n, -(2n ** 63n), 1n, -1n].map((value) =>
+      integers(builder, [1], value),
+    );
+    expect(builder.add('Slice', [x, start, end, axis, step]).shape).toEqual(['N', 'T', 3]);
+    expect(builder.add('Slice', [x, axis, end, axis, step]).shape).toEqual([
+      'N',
+      'T[1:-9223372036854776000:-1]',
+      3,
+    ]);
+  });
+
+  it('infers the lengths that windows leave, of names too', () => {
+    const builder = new GraphBuilder({ name: 'windows' });
+    const x = builder.input('x', 'float32', ['N', 3, 'T', 9]);
+    const pool = (attributes: Partial<OpAttributes<'MaxPool'>>) =>
+      builder.add('MaxPool', [x], { kernel_shape: [1, 2], ...attributes }).shape;
+    expect(pool({})).toEqual(['N', 3, 'T', 8]);
+    expect(pool({ strides: [2, 2] })).toEqual(['N', 3, '(T+1)/2', 4]);
+    expect(pool({ strides: [2, 2], auto_pad: 'SAME_UPPER' })).toEqual(['N', 3, '(T+1)/2', 5]);
+    const factors = float32(builder, [4], 1, 1, 2, 2);
+    const resized = builder.add('Resize', [x, undefined, factors], {
+      mode: 'nearest',
+      coordinate_transformation_mode: 'asymmetric',
+    });
+    expect(resized.shape).toEqual(['N', 3, 'T*2', 18]);
   });
 });
 

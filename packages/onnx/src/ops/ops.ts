@@ -9,12 +9,22 @@ import { layoutOps } from './layout.js';
 import { machineLearningOps } from './machine-learning.js';
 import { matrixOps } from './matrix.js';
 import type { AttributesOf, OpDefinition } from './op-definition.js';
+import { recurrentOps } from './recurrent.js';
+import { reductionOps } from './reduction.js';
+import { reshapingOps } from './reshaping.js';
+import { sequenceOps } from './sequence.js';
+import { spatialOps } from './spatial.js';
 
 export const ops = {
   ...elementwiseOps,
   ...activationOps,
   ...matrixOps,
   ...layoutOps,
+  ...recurrentOps,
+  ...reductionOps,
+  ...reshapingOps,
+  ...sequenceOps,
+  ...spatialOps,
   ...machineLearningOps,
 } satisfies Readonly<Record<string, OpDefinition>>;
 

@@ -30,7 +30,7 @@ function addGraph(): Graph {
     inputs: [x],
     outputs: [y],
     initializers: [{ ...constant, data: Float32Array.of(1, -2) }],
-    nodes: [{ name: '/Add_0', op: 'Add', domain: '', inputs: [x, constant], output: y, attributes: [] }],
+    nodes: [{ name: '/Add_0', op: 'Add', domain: '', inputs: [x, constant], outputs: [y], attributes: [] }],
   };
 }
 
@@ -52,7 +52,7 @@ function fillGraph(): Graph {
         op: 'LabelEncoder',
         domain: 'ai.onnx.ml',
         inputs: [x],
-        output: flags,
+        outputs: [flags],
         attributes: [
           { name: 'default_int64', type: 'int', value: 0 },
           { name: 'keys_strings', type: 'strings', value: ['', 'a'] },
@@ -64,7 +64,7 @@ function fillGraph(): Graph {
         op: 'Cast',
         domain: '',
         inputs: [flags],
-        output: isMissing,
+        outputs: [isMissing],
         attributes: [{ name: 'to', type: 'dataType', value: 'bool' }],
       },
       {
@@ -72,7 +72,7 @@ function fillGraph(): Graph {
         op: 'Where',
         domain: '',
         inputs: [isMissing, constant, x],
-        output: y,
+        outputs: [y],
         attributes: [],
       },
     ],
@@ -98,6 +98,19 @@ describe('encodeModel', () => {
     const graph = addGraph();
     const initializers = graph.initializers.map((initializer) => ({ ...initializer, data: buffer }));
     expect(hexOf(encodeModel({ ...graph, initializers }))).toBe(addHex);
+  });
+
+  it('writes an optional input that is left out as an empty name, and all outputs', () => {
+    const graph = addGraph();
+    const nodes = graph.nodes.map((node) => ({
+      ...node,
+      inputs: [node.inputs[0], undefined, node.inputs[1]],
+      outputs: [...node.outputs, { name: 'z', dtype: 'float32' as const, shape: [2] }],
+    }));
+    expect(hexOf(encodeModel({ ...graph, nodes }))).toContain(
+      // NodeProto field 1: 'x', '', '/constant_0'; field 2: 'y', 'z'.
+      '0a0178' + '0a00' + '0a0b2f636f6e7374616e745f30' + '120179' + '12017a',
+    );
   });
 
   it('writes float attributes as 32-bit fields', () => {

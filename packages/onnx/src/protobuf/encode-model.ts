@@ -53,10 +53,12 @@ function encodeGraph(graph: Graph): ProtobufWriter {
 }
 
 /** NodeProto. */
-function encodeNode({ name, op, domain, inputs, output, attributes }: Node): ProtobufWriter {
+function encodeNode({ name, op, domain, inputs, outputs, attributes }: Node): ProtobufWriter {
   const message = new ProtobufWriter();
-  for (const input of inputs) message.string(1, input.name);
-  message.string(2, output.name).string(3, name).string(4, op);
+  // An empty name stands for an optional input that is left out.
+  for (const input of inputs) message.string(1, input?.name ?? '');
+  for (const output of outputs) message.string(2, output.name);
+  message.string(3, name).string(4, op);
   for (const attribute of attributes) message.message(5, encodeAttribute(attribute));
   if (domain !== '') message.string(7, domain);
   return message;

@@ -1,7 +1,7 @@
 /** For tests: tfjs models with random weights of both signs, and their predictions on the cpu backend. */
 
 import '@tensorflow/tfjs-backend-cpu';
-import { type Tensor as TfTensor, tensor, tidy } from '@tensorflow/tfjs-core';
+import { tensor, tidy } from '@tensorflow/tfjs-core';
 import { type LayersModel, sequential } from '@tensorflow/tfjs-layers';
 import type { Layer } from '../layers/layer-converter.js';
 import { randomNumbers } from './random-numbers.js';
@@ -14,7 +14,7 @@ export function randomModel(layers: readonly Layer[], seed: number): LayersModel
 }
 
 /** Replaces every weight by numbers from -1 to 1; variances stay positive. */
-function randomiseWeights(model: LayersModel, seed: number): void {
+export function randomiseWeights(model: LayersModel, seed: number): void {
   const next = randomNumbers(seed);
   tidy(() => {
     const weights = model.weights.map(({ shape, originalName }) => {
@@ -34,16 +34,28 @@ export function randomInput(shape: readonly number[], seed: number): Float32Arra
   return Float32Array.from({ length: count }, () => 4 * next());
 }
 
-/** The model's output, row-major, and its shape. */
-export function predict(
-  model: LayersModel,
-  data: Float32Array,
-  shape: readonly number[],
-): { readonly data: Float32Array; readonly shape: readonly number[] } {
+export interface TensorValues {
+  /** Row-major. */
+  readonly data: Float32Array;
+  readonly shape: readonly number[];
+}
+
+/** The model's only output. */
+export function predict(model: LayersModel, data: Float32Array, shape: readonly number[]): TensorValues {
+  const [output] = predictAll(model, [{ data, shape }]);
+  if (output === undefined) throw new TypeError('a model must have an output');
+  return output;
+}
+
+/** All outputs of the model; `inputs` are given as the dtypes that it declares. */
+export function predictAll(model: LayersModel, inputs: readonly TensorValues[]): readonly TensorValues[] {
   return tidy(() => {
-    const output = model.predict(tensor(data, [...shape], 'float32'));
-    // Safe: a model with one output predicts one tensor.
-    const single = output as TfTensor;
-    return { data: Float32Array.from(single.dataSync()), shape: single.shape };
+    const tensors = inputs.map(({ data, shape }, index) =>
+      tensor(data, [...shape], model.inputs[index]?.dtype ?? 'float32'),
+    );
+    return [model.predict(tensors)].flat().map((output) => ({
+      data: Float32Array.from(output.dataSync()),
+      shape: output.shape,
+    }));
   });
 }

@@ -107,6 +107,43 @@ describe('imputer', () => {
     expect(features).toEqual([[0], [3]]);
   });
 
+  it('says in a column of its own what was missing, which the next transform does not touch', async () => {
+    const spec = { x: [imputer({ strategy: 'constant', value: 5, indicator: true }), standardScaler()] };
+    const { featureNames, features } = await encode(spec, numberSchema, {
+      train: { x: [1, 3, NaN] },
+      rows: { x: [NaN, 3] },
+    });
+    expect(featureNames).toEqual(['x', 'x=<missing>']);
+    expect(features).toEqual([
+      [Math.fround(1.224744871391589), 1],
+      [0, 0],
+    ]);
+  });
+
+  it('says which text was missing', async () => {
+    const spec = { x: [imputer({ strategy: 'mostFrequent', indicator: true }), oneHotEncoder()] };
+    const { featureNames, features } = await encode(spec, textSchema, {
+      train: { x: ['a', '', 'b', 'a'] },
+      rows: { x: ['', 'None', 'b'] },
+    });
+    expect(featureNames).toEqual(['x=a', 'x=b', 'x=<missing>']);
+    expect(features).toEqual([
+      [1, 0, 1],
+      [1, 0, 1],
+      [0, 1, 0],
+    ]);
+  });
+
+  it('adds no indicator where no training row misses the value, as scikit-learn', async () => {
+    const spec = { x: [imputer({ strategy: 'mean', indicator: true })] };
+    const { fitted, features } = await encode(spec, numberSchema, {
+      train: { x: [1, 3] },
+      rows: { x: [NaN] },
+    });
+    expect(fitted.columns[0]?.steps).toEqual([{ kind: 'imputer', type: 'number', fill: 2 }]);
+    expect(features).toEqual([[2]]);
+  });
+
   it('refuses to learn from a column without values', () => {
     const error = errorOf(() => fillOf({ strategy: 'mean' }, [NaN, NaN]));
     expect(error.code).toBe('PREPROCESSING_NOTHING_TO_FIT');

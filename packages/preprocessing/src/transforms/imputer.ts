@@ -1,29 +1,41 @@
 /**
- * Fills missing values with one value of the column: scikit-learn's SimpleImputer, for numbers and text. An indicator
- * column is left out.
+ * Fills missing values with one value of the column, and says where with a column of its own if asked: scikit-learn's
+ * SimpleImputer and its `add_indicator`, for numbers and text.
  */
 
-import type { ColumnSchema, NumberColumn, TextColumn } from '@waymark/contracts';
+import { type ColumnSchema, type NumberColumn, type TextColumn, wireTypeOf } from '@waymark/contracts';
 import type { GraphBuilder, Value } from '@waymark/onnx';
+import { scalar } from './emit-float64.js';
 import { missingTexts } from './missing-text.js';
 import type { FitResult, Transform } from './transform.js';
 import { countNumbers, countTexts, mostFrequent } from './value-counts.js';
 
-export type ImputerOptions =
+export type ImputerOptions = {
+  /**
+   * Adds a column, 1 where the value was missing, beside what the chain makes of the filled value. As in scikit-learn
+   * only if a training row missed it, since a column of zeros teaches nothing. Default false.
+   */
+  readonly indicator?: boolean;
+} & (
   | { readonly strategy: 'mean' | 'median' | 'mostFrequent' }
-  | { readonly strategy: 'constant'; readonly value: number | string };
+  | { readonly strategy: 'constant'; readonly value: number | string }
+);
 
 export type ImputerSpec = { readonly kind: 'imputer' } & ImputerOptions;
 
-export type FittedImputer =
-  | { readonly kind: 'imputer'; readonly type: 'number'; readonly fill: number }
+export type FittedImputer = {
+  readonly kind: 'imputer';
+  /** Present when there is an indicator column. */
+  readonly indicator?: true;
+} & (
+  | { readonly type: 'number'; readonly fill: number }
   | {
-      readonly kind: 'imputer';
       readonly type: 'text';
       readonly fill: string;
       /** The texts that are filled. */
       readonly missing: readonly string[];
-    };
+    }
+);
 
 /**
  * Fills what is missing with the training rows' mean, median or most frequent value (the smallest of several), or with
@@ -37,7 +49,7 @@ export function imputer(options: ImputerOptions): ImputerSpec {
 }
 
 export const imputerTransform: Transform<ImputerSpec, FittedImputer> = {
-  stages: { number: 'number', text: 'text' },
+  stages: () => ({ number: 'number', text: 'text' }),
   fillsMissing: true,
 
   check(spec, stage) {
@@ -53,7 +65,12 @@ export const imputerTransform: Transform<ImputerSpec, FittedImputer> = {
   },
 
   fit(spec, { schema, values }) {
-    return values instanceof Float64Array ? fitNumbers(spec, values) : fitTexts(spec, { schema, values });
+    const result =
+      values instanceof Float64Array ? fitNumbers(spec, values) : fitTexts(spec, { schema, values });
+    // An int64 input cannot hold a missing value.
+    const mayBeMissing = spec.indicator === true && wireTypeOf(schema) !== 'INT64';
+    if (typeof result === 'string' || !mayBeMissing || !values.some(isMissing)) return result;
+    return { ...result, fitted: { ...result.fitted, indicator: true } };
   },
 
   emit(builder, fitted, value) {
@@ -61,7 +78,17 @@ export const imputerTransform: Transform<ImputerSpec, FittedImputer> = {
       ? emitNumbers(builder, fitted.fill, value)
       : emitTexts(builder, fitted, value);
   },
+
+  emitBeside(builder, fitted, value) {
+    return fitted.indicator ? emitIsMissing(builder, fitted, value) : undefined;
+  },
+
+  nameBeside: ({ indicator }, column) => (indicator ? `${column}=<missing>` : undefined),
 };
+
+function isMissing(value: number | string): boolean {
+  return value === '' || Number.isNaN(value);
+}
 
 function fitNumbers(spec: ImputerSpec, values: NumberColumn): FitResult<FittedImputer> | string {
   const fill = numberFill(
@@ -100,23 +127,32 @@ function fitTexts(
 function emitNumbers(builder: GraphBuilder, fill: number, value: Value): Value {
   // An int64 input cannot hold a missing value.
   if (value.dtype === 'int64') return value;
-  const constant = builder.constant('float64', [], Float64Array.of(fill));
-  return builder.add('Where', [builder.add('IsNaN', [value]), constant, value]); // [N]
+  return builder.add('Where', [builder.add('IsNaN', [value]), scalar(builder, fill), value]); // [N]
 }
 
-/** Strings have no Equal before opset 19, so a lookup says which ones are missing. */
 function emitTexts(
   builder: GraphBuilder,
   { fill, missing }: { readonly fill: string; readonly missing: readonly string[] },
   value: Value,
 ): Value {
+  const filled = builder.constant('string', [1], [fill]);
+  return builder.add('Where', [emitIsMissingText(builder, missing, value), filled, value]); // [N]
+}
+
+function emitIsMissing(builder: GraphBuilder, fitted: FittedImputer, value: Value): Value {
+  return fitted.type === 'number'
+    ? builder.add('IsNaN', [value])
+    : emitIsMissingText(builder, fitted.missing, value); // [N]
+}
+
+/** Strings have no Equal before opset 19, so a lookup says which ones are missing. */
+function emitIsMissingText(builder: GraphBuilder, missing: readonly string[], value: Value): Value {
   const flags = builder.add('LabelEncoder', [value], {
     keys_strings: missing,
     values_int64s: missing.map(() => 1),
     default_int64: 0,
   });
-  const isMissing = builder.add('Cast', [flags], { to: 'bool' });
-  return builder.add('Where', [isMissing, builder.constant('string', [1], [fill]), value]); // [N]
+  return builder.add('Cast', [flags], { to: 'bool' }); // [N]
 }
 
 function mean(values: NumberColumn): number {

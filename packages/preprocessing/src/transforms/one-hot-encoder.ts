@@ -3,7 +3,7 @@
  * indexes and finds unknown values, and one op makes the columns; an index past the last column is a row of zeros.
  */
 
-import type { GraphBuilder, Value } from '@waymark/onnx';
+import { emitOneHot } from './emit-one-hot.js';
 import { missingTexts } from './missing-text.js';
 import type { Transform } from './transform.js';
 import { countTexts, mostFrequent } from './value-counts.js';
@@ -48,7 +48,7 @@ export function oneHotEncoder(options: OneHotEncoderOptions = {}): OneHotEncoder
 }
 
 export const oneHotEncoderTransform: Transform<OneHotEncoderSpec, FittedOneHotEncoder> = {
-  stages: { text: 'features' },
+  stages: () => ({ text: 'features' }),
   fillsMissing: true,
 
   check({ infrequentBelow = 1 }) {
@@ -75,7 +75,7 @@ export const oneHotEncoderTransform: Transform<OneHotEncoderSpec, FittedOneHotEn
       values_int64s: indices,
       default_int64: unknown,
     });
-    return oneHot(builder, index, labels.length); // [N, labels]
+    return emitOneHot(builder, index, labels.length); // [N, labels]
   },
 
   featureNames: ({ labels }, column) => labels.map((label) => `${column}=${label}`),
@@ -117,11 +117,4 @@ function fitColumns(spec: OneHotEncoderSpec, counted: Counted): FittedOneHotEnco
     indices: [...all.map(columnOf), ...counted.missing.map(() => missingColumn)],
     unknown,
   };
-}
-
-function oneHot(builder: GraphBuilder, index: Value, width: number): Value {
-  return builder.add('OneHotEncoder', [index], {
-    cats_int64s: Array.from({ length: width }, (_, column) => column),
-    zeros: 1,
-  });
 }

@@ -16,7 +16,7 @@ export function passthrough(): PassthroughSpec {
 }
 
 export const passthroughTransform: Transform<PassthroughSpec, FittedPassthrough> = {
-  stages: { number: 'number' },
+  stages: () => ({ number: 'number' }),
   fillsMissing: false,
   check: () => [],
   fit: (_spec, { values }) => ({ fitted: { kind: 'passthrough' }, values }),

@@ -4,6 +4,7 @@
  */
 
 import type { NumberColumn } from '@waymark/contracts';
+import { scalar, toFloat64 } from './emit-float64.js';
 import type { Transform } from './transform.js';
 
 export interface StandardScalerSpec {
@@ -23,7 +24,7 @@ export function standardScaler(): StandardScalerSpec {
 }
 
 export const standardScalerTransform: Transform<StandardScalerSpec, FittedStandardScaler> = {
-  stages: { number: 'number' },
+  stages: () => ({ number: 'number' }),
   fillsMissing: false,
 
   check: () => [],
@@ -41,9 +42,8 @@ export const standardScalerTransform: Transform<StandardScalerSpec, FittedStanda
   },
 
   emit(builder, { mean, scale }, value) {
-    const wide = value.dtype === 'float64' ? value : builder.add('Cast', [value], { to: 'float64' });
-    const centred = builder.add('Sub', [wide, builder.constant('float64', [], Float64Array.of(mean))]);
-    return builder.add('Div', [centred, builder.constant('float64', [], Float64Array.of(scale))]); // [N]
+    const centred = builder.add('Sub', [toFloat64(builder, value), scalar(builder, mean)]);
+    return builder.add('Div', [centred, scalar(builder, scale)]); // [N]
   },
 };
 

@@ -25,7 +25,7 @@ export interface FitResult<Fitted> {
 
 export interface Transform<Spec, Fitted> {
   /** The stages that it takes, each with the one that it gives. */
-  readonly stages: Readonly<Partial<Record<Stage, Stage>>>;
+  stages(spec: Spec): Readonly<Partial<Record<Stage, Stage>>>;
   /** Whether no value is missing after it. */
   readonly fillsMissing: boolean;
   /** What is wrong with the options for a column at this stage; empty when nothing is. */
@@ -36,4 +36,8 @@ export interface Transform<Spec, Fitted> {
   emit(builder: GraphBuilder, fitted: Fitted, value: Value): Value;
   /** Names of the columns that it makes, when it makes features. */
   featureNames?(fitted: Fitted, column: string): readonly string[];
+  /** Appends a second value that goes beside the chain's, straight into the features: bool [N]. */
+  emitBeside?(builder: GraphBuilder, fitted: Fitted, value: Value): Value | undefined;
+  /** The name of what emitBeside appends; undefined where it appends nothing. */
+  nameBeside?(fitted: Fitted, column: string): string | undefined;
 }

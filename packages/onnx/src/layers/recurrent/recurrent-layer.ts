@@ -1,0 +1,71 @@
+/**
+ * What the config and the weights of a recurrent layer say: LSTM, GRU and SimpleRNN are layers of one cell, RNN has any
+ * cell or a stack of them. A stack is a chain: each cell reads the sequence of the one below.
+ */
+
+import { type LayerConfig, layerIn, layersIn, type SerializedLayer } from '../layer-config.js';
+import type { LayerWeight } from '../layer-converter.js';
+import { recurrentActivationNames } from './recurrent-activations.js';
+import { cellKinds, type RecurrentCell } from './recurrent-cell.js';
+
+export interface RecurrentLayer {
+  /** From the input upwards. */
+  readonly cells: readonly RecurrentCell[];
+  readonly returnSequences: boolean;
+  readonly returnState: boolean;
+  readonly goBackwards: boolean;
+}
+
+/** What refuseRecurrent lets through. */
+export const recurrentLimits = `not stateful; activations inside: ${recurrentActivationNames.join(', ')}`;
+
+/** Why such a layer cannot be exported; undefined when it can. */
+export function refuseRecurrent(layer: SerializedLayer): string | undefined {
+  if (layer.config.stateful === true)
+    return 'it is stateful: what it remembers between two calls is no part of a graph; rebuild it with stateful: false';
+  for (const { className, config } of cellsOf(layer)) {
+    const kind = cellKinds[className];
+    if (kind === undefined) return `the cell ${className} has no ONNX op`;
+    const unknown = kind.activations.find((key) => !recurrentActivationNames.includes(String(config[key])));
+    if (unknown !== undefined)
+      return (
+        `the ${unknown} '${String(config[unknown])}' does not exist inside of ONNX's ${kind.op}; ` +
+        `use ${recurrentActivationNames.join(', ')}`
+      );
+  }
+  return undefined;
+}
+
+/** Reads a layer that refuseRecurrent has let through. */
+export function recurrentLayerOf(layer: SerializedLayer, weights: readonly LayerWeight[]): RecurrentLayer {
+  return {
+    cells: withWeights(cellsOf(layer), weights),
+    returnSequences: layer.config.returnSequences === true,
+    returnState: layer.config.returnState === true,
+    goBackwards: layer.config.goBackwards === true,
+  };
+}
+
+function cellsOf({ className, config }: SerializedLayer): readonly SerializedLayer[] {
+  if (className === 'RNN') return cellsOf(layerIn(config, 'cell'));
+  if (className === 'StackedRNNCells') return layersIn(config, 'cells').flatMap(cellsOf);
+  return [{ className: className.replace(/Cell$/, ''), config }];
+}
+
+/** tfjs lists the weights of frozen cells behind those of the other ones. */
+function withWeights(
+  cells: readonly SerializedLayer[],
+  weights: readonly LayerWeight[],
+): readonly RecurrentCell[] {
+  const isFrozen = ({ config }: { readonly config: LayerConfig }) => config.trainable === false;
+  const listed = [...cells.filter((cell) => !isFrozen(cell)), ...cells.filter(isFrozen)];
+  const countOf = ({ config }: SerializedLayer) => (config.useBias === false ? 2 : 3);
+  return cells.map((cell) => {
+    const before = listed.slice(0, listed.indexOf(cell)).reduce((sum, other) => sum + countOf(other), 0);
+    return {
+      kind: cell.className,
+      config: cell.config,
+      weights: weights.slice(before, before + countOf(cell)),
+    };
+  });
+}
