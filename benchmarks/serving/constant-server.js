@@ -1,11 +1,13 @@
 /**
  * The yardstick: Fastify with the model server's limits, the same JSON body parsed and its envelope looked at, and a
- * constant answer of the same shape. No inference, no log, no metrics. Arguments: model, a request's body.
+ * constant answer of the same shape. No inference, no prediction log. With the third argument `metrics` it also counts
+ * and times requests, as the server does. Arguments: model, a request's body, `bare` or `metrics`.
  */
 
 import fastify from 'fastify';
+import { Counter, Histogram, Registry } from 'prom-client';
 
-const [model, body] = process.argv.slice(2);
+const [model, body, kind] = process.argv.slice(2);
 const inputs = JSON.parse(body).inputs.length;
 const answer = JSON.stringify({
   model_name: model,
@@ -23,6 +25,7 @@ const answer = JSON.stringify({
 });
 
 const app = fastify({ bodyLimit: 4 * 2 ** 20, logger: false });
+if (kind === 'metrics') observe(app);
 app.post('/v2/models/:model/infer', async (request, reply) => {
   if (!Array.isArray(request.body?.inputs) || request.body.inputs.length !== inputs) {
     return reply.code(400).send({ error: 'inputs must be a list' });
@@ -32,3 +35,15 @@ app.post('/v2/models/:model/infer', async (request, reply) => {
 const url = await app.listen({ host: '127.0.0.1', port: 0 });
 process.send({ url });
 process.on('SIGTERM', () => app.close().then(() => process.disconnect()));
+
+function observe(observed) {
+  const registers = [new Registry()];
+  const labelNames = ['route', 'method', 'status'];
+  const requests = new Counter({ name: 'requests_total', help: 'HTTP requests', labelNames, registers });
+  const seconds = new Histogram({ name: 'request_seconds', help: 'Duration of HTTP requests', registers });
+  observed.addHook('onResponse', (request, reply, done) => {
+    requests.inc({ route: request.routeOptions.url, method: request.method, status: reply.statusCode });
+    seconds.observe(reply.elapsedTime / 1000);
+    done();
+  });
+}

@@ -4,6 +4,7 @@
  * Priorities, deadlines and splitting of requests that are larger than a batch are left out: such a request is a batch.
  */
 
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { WaymarkError } from '@waymark/contracts';
 import { queueFull } from '../errors.js';
 import { packRequests, unpackTensors } from './batch-codec.js';
@@ -49,6 +50,9 @@ interface Batch {
   readonly target: BatchTarget;
   readonly requests: readonly QueuedRequest[];
 }
+
+/** Turns of the event loop in which requests are gathered after a batch, at most. */
+const gatherTurns = 4;
 
 export class MicroBatcher {
   readonly #runner: BatchRunner;
@@ -100,8 +104,23 @@ export class MicroBatcher {
   }
 
   async #runAll(): Promise<void> {
-    for (let batch = this.#takeBatch(); batch; batch = this.#takeBatch()) await this.#runBatch(batch);
+    for (let batch = this.#takeBatch(); batch; batch = this.#takeBatch()) {
+      await this.#runBatch(batch);
+      await this.#gather();
+    }
     this.#loops -= 1;
+  }
+
+  /**
+   * Lets answers go out and sockets be read while requests keep coming: a larger batch costs the cores less a request.
+   * It counts turns of the event loop, not time: where nothing comes, it is over at once.
+   */
+  async #gather(): Promise<void> {
+    for (let turn = 0; turn < gatherTurns; turn++) {
+      const rows = this.#queuedRows;
+      await nextTurn();
+      if (this.#queuedRows === rows) return;
+    }
   }
 
   /** As many requests of the first session in turn as fit; that session then goes to the end of the line. */

@@ -26,21 +26,12 @@ describe('FeedbackIndex', () => {
   it('learns ids and last labels from the log, whatever the labels contain', async () => {
     const folder = await temporaryFolder();
     const sink = new JsonlPredictionSink(folder);
-    const prediction = { type: 'prediction', time, model: 'tiny', version: 1, label: 'no' } as const;
+    const rest = { time, model: 'tiny', version: 1, label: 'no', probabilities: [1, 0] };
     const feedback = { type: 'feedback', time, model: 'tiny' } as const;
     sink.write([
-      // In the order in which the server writes it, and in another.
-      {
-        type: 'prediction',
-        id: '0123456789ab-5',
-        time,
-        model: 'tiny',
-        version: 1,
-        label: 'no',
-        features: { a: '"}' },
-        probabilities: [1, 0],
-      },
-      { ...prediction, id: '0123456789ab-7', features: {}, probabilities: [1, 0] },
+      // With the fields in the order in which the server writes them, and in another.
+      { type: 'prediction', id: '0123456789ab-5', ...rest, features: { a: '"}' } },
+      { ...rest, features: {}, id: '0123456789ab-7', type: 'prediction' },
       { ...feedback, predictionId: '0123456789ab-5', label: 'no' },
       { ...feedback, predictionId: '0123456789ab-5', label: 'a "quoted" \\ label' },
     ]);

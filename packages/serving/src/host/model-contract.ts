@@ -3,7 +3,7 @@
  * Nothing here is about a certain project.
  */
 
-import { featuresOf, type ModelManifest, type Row, type WireType, wireTypeOf } from '@waymark/contracts';
+import { featuresOf, type ModelManifest, type WireType, wireTypeOf } from '@waymark/contracts';
 import type { BatchTarget } from '../engine/micro-batcher.js';
 import { layoutOf, type TensorLayout } from '../engine/tensor-layout.js';
 import { outputsUnsupported } from '../errors.js';
@@ -21,8 +21,8 @@ export interface ModelContract {
   readonly inputs: readonly ModelInput[];
   /** Where an input is in `inputs`, by name. */
   readonly inputIndex: ReadonlyMap<string, number>;
-  /** A row in which every feature is missing. */
-  readonly missingFeatures: Row;
+  /** What stands before each feature in a line of the prediction log: a comma, its quoted name and a colon. */
+  readonly featureHeads: readonly string[];
   readonly outputs: readonly TensorLayout[];
   /** The indices of all outputs. */
   readonly allOutputs: readonly number[];
@@ -48,7 +48,7 @@ export function contractOf(manifest: ModelManifest): ModelContract {
   return {
     inputs,
     inputIndex: new Map(inputs.map(({ name }, i) => [name, i])),
-    missingFeatures: Object.fromEntries(inputs.map(({ name }) => [name, null])),
+    featureHeads: inputs.map(({ name }, i) => `${i === 0 ? '' : ','}${JSON.stringify(name)}:`),
     outputs,
     allOutputs: outputs.map((_, i) => i),
     labelOutput: outputs.findIndex(({ name }) => name === 'label'),

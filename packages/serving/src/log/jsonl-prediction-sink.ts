@@ -8,6 +8,7 @@ import type { LogRecord, PredictionSink } from '@waymark/contracts';
 import { type Deferred, deferred } from '../deferred.js';
 import { predictionLogFailed } from '../errors.js';
 import { LineBuffer, type LineChunk } from './line-buffer.js';
+import { type PredictionRowSink, type PredictionRows, predictionLine } from './prediction-rows.js';
 import { pruneSegments } from './segment-folder.js';
 import { type OpenSegment, SegmentWriter } from './segment-writer.js';
 
@@ -44,7 +45,7 @@ const errorIntervalMs = 60_000;
 const retryDelayMs = 1_000;
 const segmentsInMaxAge = 10;
 
-export class JsonlPredictionSink implements PredictionSink {
+export class JsonlPredictionSink implements PredictionSink, PredictionRowSink {
   readonly #folder: string;
   readonly #options: Required<Omit<JsonlPredictionSinkOptions, 'onError' | 'open'>>;
   readonly #onError: NonNullable<JsonlPredictionSinkOptions['onError']>;
@@ -83,9 +84,17 @@ export class JsonlPredictionSink implements PredictionSink {
 
   write(records: readonly LogRecord[]): void {
     for (const record of records) {
-      const isFull = this.#lines.bytes >= this.#options.maxBufferedBytes;
-      if (isFull && record.type === 'prediction') this.#counts.dropped += 1;
+      if (record.type === 'prediction' && this.#isFull) this.#counts.dropped += 1;
       else this.#lines.add(JSON.stringify(record));
+    }
+    this.#schedule(this.#options.flushIntervalMs);
+  }
+
+  /** The same as `write` with the records of the rows. */
+  writePredictions(rows: PredictionRows): void {
+    for (let row = 0; row < rows.rows; row++) {
+      if (this.#isFull) this.#counts.dropped += 1;
+      else this.#lines.add(predictionLine(rows, row));
     }
     this.#schedule(this.#options.flushIntervalMs);
   }
@@ -103,6 +112,10 @@ export class JsonlPredictionSink implements PredictionSink {
     await this.flush().catch(() => {});
     clearTimeout(this.#timer);
     await this.#writer.close();
+  }
+
+  get #isFull(): boolean {
+    return this.#lines.bytes >= this.#options.maxBufferedBytes;
   }
 
   #schedule(delayMs: number): void {

@@ -3,94 +3,62 @@
  * them. Protocols turn requests into rows before, and scored rows into answers after.
  */
 
-import type { PredictionRecord, PredictionSink } from '@waymark/contracts';
 import type { MicroBatcher, RequestOutputs } from '../engine/micro-batcher.js';
 import type { RequestRows } from '../engine/tensor-layout.js';
 import type { PredictionIdSeries } from '../feedback/prediction-ids.js';
 import type { ServedModel } from '../host/served-model.js';
-
-/** The rows of one request with what the model said of them. */
-export interface ScoredRows extends RequestOutputs {
-  readonly served: ServedModel;
-  readonly rows: number;
-  /** One a row. */
-  readonly ids: readonly string[];
-}
+import type { PredictionRowSink } from '../log/prediction-rows.js';
+import type { ScoredRows } from './scored-rows.js';
 
 export interface ScorerOptions {
   readonly batcher: MicroBatcher;
-  readonly sink: PredictionSink;
+  readonly sink: PredictionRowSink;
   /** By model. */
   readonly idSeries: ReadonlyMap<string, PredictionIdSeries>;
-  readonly onScored: (served: ServedModel, rows: number) => void;
+  readonly metrics: { rowsPredicted(served: ServedModel, rows: number): void };
 }
 
 export class Scorer {
-  readonly #batcher: MicroBatcher;
-  readonly #sink: PredictionSink;
-  readonly #idSeries: ReadonlyMap<string, PredictionIdSeries>;
-  readonly #onScored: (served: ServedModel, rows: number) => void;
+  readonly #options: ScorerOptions;
   readonly #clock = new IsoClock();
 
-  constructor({ batcher, sink, idSeries, onScored }: ScorerOptions) {
-    this.#batcher = batcher;
-    this.#sink = sink;
-    this.#idSeries = idSeries;
-    this.#onScored = onScored;
+  constructor(options: ScorerOptions) {
+    this.#options = options;
   }
 
   /** @throws What `MicroBatcher.submit` throws. */
-  async score(served: ServedModel, request: RequestRows): Promise<ScoredRows> {
+  score(served: ServedModel, request: RequestRows): Promise<ScoredRows> {
     served.acquire();
-    try {
-      const { tensors, firstRow } = await this.#batcher.submit(served.target, request);
-      const ids = this.#idsOf(served.model, request.rows);
-      const scored: ScoredRows = { served, rows: request.rows, ids, tensors, firstRow };
-      this.#sink.write(recordsOf(scored, request, this.#clock.now()));
-      this.#onScored(served, request.rows);
-      return scored;
-    } finally {
-      served.release();
-    }
+    // No async function: on the path of every request each of its promises counts.
+    return this.#options.batcher.submit(served.target, request).then(
+      (outputs) => {
+        served.release();
+        return this.#finish(served, request, outputs);
+      },
+      (error: unknown) => {
+        served.release();
+        throw error;
+      },
+    );
+  }
+
+  #finish(served: ServedModel, { rows, cells }: RequestRows, outputs: RequestOutputs): ScoredRows {
+    const { sink, metrics } = this.#options;
+    const { tensors, firstRow } = outputs;
+    const ids = this.#idsOf(served.model, rows);
+    sink.writePredictions({ served, rows, ids, tensors, firstRow, cells, time: this.#clock.now() });
+    metrics.rowsPredicted(served, rows);
+    return { served, rows, ids, tensors, firstRow };
   }
 
   #idsOf(model: string, rows: number): readonly string[] {
-    const series = this.#idSeries.get(model);
+    const series = this.#options.idSeries.get(model);
     if (!series) throw new TypeError(`every hosted model has a series of ids; '${model}' has none`);
     const first = series.take(rows);
     const ids: string[] = [];
     for (let row = 0; row < rows; row++) ids.push(series.idOf(first + row));
     return ids;
   }
-}
-
-/** Label of a row. */
-export function labelOf({ served, tensors, firstRow }: ScoredRows, row: number): string {
-  return String(tensors[served.contract.labelOutput]?.[firstRow + row] ?? '');
-}
-
-/** Class probabilities of a row, in the manifest's class order. */
-export function probabilitiesOf({ served, tensors, firstRow }: ScoredRows, row: number): number[] {
-  const { probabilitiesOutput, classes } = served.contract;
-  const values = tensors[probabilitiesOutput];
-  const start = (firstRow + row) * classes.length;
-  const probabilities: number[] = [];
-  for (let i = 0; i < classes.length; i++) probabilities.push(Number(values?.[start + i]));
-  return probabilities;
-}
-
-function recordsOf(scored: ScoredRows, { cells }: RequestRows, time: string): readonly PredictionRecord[] {
-  const { model, version, contract } = scored.served;
-  const { inputs } = contract;
-  return scored.ids.map((id, row) => {
-    // A copy of an object that has all keys is one allocation; adding them one by one is several.
-    const features: PredictionRecord['features'] = { ...contract.missingFeatures };
-    for (let i = 0; i < inputs.length; i++)
-      features[inputs[i]?.name ?? ''] = cells[row * inputs.length + i] ?? null;
-    const label = labelOf(scored, row);
-    const probabilities = probabilitiesOf(scored, row);
-    return { type: 'prediction', id, time, model, version, features, label, probabilities };
-  });
 }
 
 /** ISO 8601 in UTC, rendered once a millisecond: rendering takes longer than everything else about an id. */

@@ -5,7 +5,7 @@
  */
 
 import type { TensorData } from '../../engine/tensor-layout.js';
-import type { ScoredRows } from '../../scoring/scorer.js';
+import type { ScoredRows } from '../../scoring/scored-rows.js';
 import type { InferRequest } from './infer-request.js';
 
 /** JSON text. Float32 values are written as the doubles that they are, so that no bit is lost. */

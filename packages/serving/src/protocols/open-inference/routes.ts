@@ -42,13 +42,14 @@ export function openInferenceRoutes(app: FastifyInstance, options: OpenInference
       },
     });
     addPath(app, `${model}/infer`, {
-      POST: async (request, reply) => {
+      POST: (request, reply) => {
         const target = served(request.params);
         const asked = parseInferRequest(request.body, target.contract, limits);
         // Its values were copied. Thousands of bodies that outlive the parsing are work for the garbage collector.
         request.body = undefined;
-        const scored = await scorer.score(target, asked);
-        return reply.type('application/json').send(renderInferResponse(scored, asked));
+        return scorer
+          .score(target, asked)
+          .then((scored) => reply.type('application/json').send(renderInferResponse(scored, asked)));
       },
     });
   }

@@ -1,6 +1,6 @@
 /** The answer to rows: one object a row, in the order of the request. */
 
-import { labelOf, probabilitiesOf, type ScoredRows } from '../../scoring/scorer.js';
+import { labelOf, probabilitiesOf, type ScoredRows } from '../../scoring/scored-rows.js';
 
 export interface RowPrediction {
   /** To send the label by, once it is known. */

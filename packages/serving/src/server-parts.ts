@@ -1,0 +1,169 @@
+/**
+ * The parts of a server and how they hang together: engine, batches, hosts, scorer, routes. Nothing here starts to listen
+ * or looks at the registry; `server.ts` does, and ends what was begun.
+ */
+
+import { readFileSync } from 'node:fs';
+import type { PredictionSink } from '@waymark/contracts';
+import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
+import { InferenceProcess } from './engine/inference-process.js';
+import { MicroBatcher } from './engine/micro-batcher.js';
+import { FeedbackIndex } from './feedback/feedback-index.js';
+import { PredictionIdSeries } from './feedback/prediction-ids.js';
+import { feedbackRoutes } from './feedback/routes.js';
+import type { HostObserver } from './host/model-host.js';
+import { ModelHosts } from './host/model-hosts.js';
+import { addPath } from './http/add-path.js';
+import { createApp } from './http/create-app.js';
+import { indexPage } from './http/index-page.js';
+import { JsonlPredictionSink } from './log/jsonl-prediction-sink.js';
+import { type PredictionRowSink, predictionRecords } from './log/prediction-rows.js';
+import { ServerMetrics } from './metrics/server-metrics.js';
+import { openInferenceRoutes } from './protocols/open-inference/routes.js';
+import { rowsRoutes } from './protocols/rows/routes.js';
+import { Scorer } from './scoring/scorer.js';
+import { defaultLimits, type ModelServerOptions, type ServerLimits } from './server-options.js';
+
+export interface ServerState {
+  readonly isReady: () => boolean;
+  readonly isDraining: () => boolean;
+}
+
+export interface ServerParts {
+  readonly app: FastifyInstance;
+  readonly engine: InferenceProcess;
+  readonly hosts: ModelHosts;
+  readonly limits: ServerLimits;
+}
+
+/** Starts the worker process; everything else waits. */
+export function createServerParts(options: ModelServerOptions, state: ServerState): ServerParts {
+  const limits = { ...defaultLimits, ...options.limits };
+  const { sink, models } = options;
+  const metrics: ServerMetrics = new ServerMetrics({
+    queuedRows: () => batcher.queuedRows,
+    workerRestarts: () => engine.restarts,
+    predictionLog: () => (sink instanceof JsonlPredictionSink ? sink.counts : undefined),
+    servedModels: () => hosts.served,
+  });
+  const app = createApp({
+    maxBodyBytes: limits.maxBodyBytes,
+    logLevel: options.logLevel ?? 'info',
+    logStream: options.logStream,
+    metrics,
+    isDraining: state.isDraining,
+  });
+  const engine = new InferenceProcess({
+    hardTimeoutMs: limits.hardTimeoutMs,
+    onCrash: (reason) => app.log.error({ reason }, 'the inference worker ended and is replaced'),
+  });
+  const batcher = new MicroBatcher(engine, { ...limits, observer: metrics });
+  const hosts = new ModelHosts({
+    registry: options.registry,
+    engine,
+    models,
+    pollIntervalMs: options.pollIntervalMs ?? 500,
+    nextSessionKey: counter(),
+    observer: hostObserver(app.log, metrics),
+  });
+  const idSeries = new Map(models.map((model) => [model, new PredictionIdSeries()]));
+  const scorer = new Scorer({ batcher, sink: rowSinkOf(sink), idSeries, metrics });
+  const index = indexFor(options, idSeries, app.log);
+  addRoutes(app, { ...{ scorer, metrics, hosts, limits, sink }, ...index, isReady: state.isReady });
+  return { app, engine, hosts, limits };
+}
+
+/** The sink itself where it takes rows; records for any other. */
+function rowSinkOf(sink: PredictionSink): PredictionRowSink {
+  if (sink instanceof JsonlPredictionSink) return sink;
+  return { writePredictions: (rows) => sink.write(predictionRecords(rows)) };
+}
+
+interface Index {
+  readonly index: FeedbackIndex;
+  /** Settles when the ids of earlier runs are known. */
+  readonly isIndexed: Promise<void>;
+}
+
+/** An unreadable log must not stop the server: ids of earlier runs are unknown then. */
+function indexFor(
+  { logFolder }: ModelServerOptions,
+  idSeries: ReadonlyMap<string, PredictionIdSeries>,
+  log: FastifyBaseLogger,
+): Index {
+  const index = new FeedbackIndex();
+  for (const [model, series] of idSeries) index.addSeries(model, series);
+  const rebuilt = logFolder === undefined ? Promise.resolve() : index.rebuild(logFolder);
+  const isIndexed = rebuilt.catch((error: unknown) => {
+    log.error({ err: error }, 'the prediction log cannot be read: labels of earlier predictions are unknown');
+  });
+  return { index, isIndexed };
+}
+
+interface RouteParts extends Index {
+  readonly scorer: Scorer;
+  readonly metrics: ServerMetrics;
+  readonly hosts: ModelHosts;
+  readonly limits: ServerLimits;
+  readonly sink: PredictionSink;
+  readonly isReady: () => boolean;
+}
+
+function addRoutes(app: FastifyInstance, parts: RouteParts): void {
+  const { scorer, metrics, hosts, limits, isReady } = parts;
+  const serverVersion = readPackageVersion();
+  addPath(app, '/', { GET: async () => indexPage(serverVersion, hosts.names) });
+  addPath(app, '/metrics', {
+    GET: async (_, reply) => reply.type(metrics.contentType).send(await metrics.render()),
+  });
+  openInferenceRoutes(app, {
+    ...{ scorer, limits, serverVersion, isReady },
+    serving: (model, version) => hosts.serving(model, version),
+  });
+  rowsRoutes(app, { scorer, limits, hosts });
+  feedbackRoutes(app, {
+    index: parts.index,
+    isIndexed: parts.isIndexed,
+    sink: parts.sink,
+    maxLabels: limits.maxRequestRows,
+    classesOf: (model) => hosts.served.find((served) => served.model === model)?.contract.classes,
+  });
+}
+
+function hostObserver(log: FastifyBaseLogger, metrics: ServerMetrics): HostObserver {
+  return {
+    swapped(to, from) {
+      const { model, version, manifestSha256 } = to;
+      log.info(
+        { model, version, manifestSha256, previous: from?.version ?? null },
+        'a version takes traffic',
+      );
+    },
+    refused(model, { version, reason }) {
+      log.error({ model, version, reason }, 'a version was refused');
+      metrics.loadFailed(model);
+    },
+    registryUnreadable(model, error) {
+      log.error(
+        { model, reason: error.message },
+        'the registry cannot be read: the version that serves goes on',
+      );
+    },
+  };
+}
+
+function counter(): () => number {
+  let last = 0;
+  return () => {
+    last += 1;
+    return last;
+  };
+}
+
+/** The same path from `src/` and from `dist/`. */
+function readPackageVersion(): string {
+  const { version }: { readonly version: string } = JSON.parse(
+    readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
+  );
+  return version;
+}
