@@ -4,22 +4,14 @@
  */
 
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { quoteText, withDuckDb } from './duckdb-session.js';
-import { fileUnreadable } from './errors.js';
-import type { RawReader, RawTable } from './raw-table.js';
+import { duckDbReader } from './duckdb-reader.js';
+import { quoteText } from './duckdb-session.js';
+import type { RawTable } from './raw-table.js';
 import { readTextColumns } from './read-text-columns.js';
 
 const source = 'read_ndjson_objects($file)';
 
-export const readJsonl: RawReader = (file, wanted) =>
-  withDuckDb(async (connection) => {
-    try {
-      return await readWanted(connection, file, wanted);
-    } catch (error) {
-      const reason = error instanceof Error ? error.message.split('\n')[0] : undefined;
-      throw fileUnreadable(file, [reason ?? String(error)]);
-    }
-  });
+export const readJsonl = duckDbReader(readWanted);
 
 async function readWanted(
   connection: DuckDBConnection,

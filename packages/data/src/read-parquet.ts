@@ -4,9 +4,8 @@
  */
 
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { withDuckDb } from './duckdb-session.js';
-import { fileUnreadable } from './errors.js';
-import type { RawReader, RawTable } from './raw-table.js';
+import { duckDbReader } from './duckdb-reader.js';
+import type { RawTable } from './raw-table.js';
 import { readTextColumns } from './read-text-columns.js';
 
 interface ParquetColumn {
@@ -14,16 +13,7 @@ interface ParquetColumn {
   readonly type: string;
 }
 
-export const readParquet: RawReader = (file, wanted) =>
-  withDuckDb(async (connection) => {
-    try {
-      return await readWanted(connection, file, wanted);
-    } catch (error) {
-      // DuckDB's first line says what is wrong with the file; the others repeat the query.
-      const reason = error instanceof Error ? error.message.split('\n')[0] : undefined;
-      throw fileUnreadable(file, [reason ?? String(error)]);
-    }
-  });
+export const readParquet = duckDbReader(readWanted);
 
 async function readWanted(
   connection: DuckDBConnection,

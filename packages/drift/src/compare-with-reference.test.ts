@@ -1,41 +1,11 @@
-import type { CategoricalProfile, NumericProfile, ReferenceProfile } from '@waymark/contracts';
+import type { ReferenceProfile } from '@waymark/contracts';
 import { describe, expect, it } from 'vitest';
 import { compareWithReference } from './compare-with-reference.js';
 import { driftReportSchema } from './drift-report.js';
+import { plan, prediction, tenure } from './testing/sample-profile.js';
 
 /** Digits that float64 keeps through these sums. */
 const digits = 12;
-
-/** 5,000 rows spread evenly over ten bins from 0 to 100. */
-const tenure: NumericProfile = {
-  kind: 'numeric',
-  name: 'tenure',
-  rows: 5000,
-  missing: 0,
-  min: 0,
-  max: 100,
-  edges: [10, 20, 30, 40, 50, 60, 70, 80, 90],
-  counts: new Array<number>(10).fill(500),
-};
-const plan: CategoricalProfile = {
-  kind: 'categorical',
-  name: 'plan',
-  rows: 500,
-  missing: 0,
-  categories: [
-    { value: 'basic', count: 300 },
-    { value: 'plus', count: 200 },
-  ],
-  other: 0,
-  seen: ['basic', 'plus'],
-};
-const prediction: NumericProfile = {
-  ...tenure,
-  name: 'prediction',
-  max: 1,
-  edges: [0.5],
-  counts: [2500, 2500],
-};
 
 function repeat(values: Readonly<Record<string, number>>): readonly string[] {
   return Object.entries(values).flatMap(([value, times]) => new Array<string>(times).fill(value));

@@ -22,7 +22,8 @@ import { withTableSession } from './table-session.js';
 export interface EncodedSplits {
   readonly fitted: FittedPreprocessing;
   readonly featureNames: readonly string[];
-  /** Encodes any table as the training matrix was. */
+  /** The graph that made the matrices; it encodes any table in the same way. */
+  readonly encoder: Uint8Array;
   readonly train: Matrix;
   readonly validation: Matrix;
 }
@@ -32,7 +33,7 @@ export interface FittedModel {
   readonly result: FitResult;
 }
 
-/** Fits the transforms on `train` alone and encodes both tables, and `others` after them. */
+/** Fits the transforms on `train` alone and encodes both tables. */
 export async function encodeSplits(
   project: Project,
   tables: { readonly train: Table; readonly validation: Table },
@@ -49,6 +50,7 @@ export async function encodeSplits(
     return {
       fitted,
       featureNames: encoder.featureNames,
+      encoder: encoder.bytes,
       train: await encode(tables.train),
       validation: await encode(tables.validation),
     };

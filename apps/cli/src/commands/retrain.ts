@@ -3,11 +3,11 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { renderMetricsTable } from '@waymark/evaluation';
-import { dataStep, evaluateStep, retrainingData, trainStep } from '@waymark/pipeline';
+import { retrainingData } from '@waymark/pipeline';
 import type { Command } from '../command.js';
 import { openPredictionLog } from '../prediction-log.js';
 import { homeOf, openProject } from '../project-context.js';
-import { promote, promotionResult } from './promote.js';
+import { runSteps } from './run-steps.js';
 
 export const retrainCommand: Command = {
   summary: 'train a challenger on recent labelled traffic',
@@ -24,11 +24,7 @@ export const retrainCommand: Command = {
     await mkdir(folder, { recursive: true });
     const log = await openPredictionLog(home);
     const file = await retrainingData(context.project, { log, folder });
-    await dataStep(context.project, file, context.stepContext('data'));
-    await trainStep(context.project, context.stepContext('train'));
-    const { report } = await evaluateStep(context.project, context.stepContext('evaluate'));
-    const promotion = await promote(input, context);
-    const result = promotionResult(promotion, context.project, input.options.strict === true);
+    const { report, promotion, result } = await runSteps(input, context, file);
     return { ...result, text: `${renderMetricsTable(report)}\n${result.text}`, json: { report, promotion } };
   },
 };

@@ -5,11 +5,11 @@
 
 import { join, relative, resolve } from 'node:path';
 import { renderMetricsTable } from '@waymark/evaluation';
-import { type DataFile, dataStep, evaluateStep, trainStep } from '@waymark/pipeline';
+import type { DataFile } from '@waymark/pipeline';
 import type { Command, CommandInput } from '../command.js';
 import { openProject, textOption } from '../project-context.js';
 import { workspaceRoot } from '../workspace.js';
-import { promote, promotionResult } from './promote.js';
+import { runSteps } from './run-steps.js';
 
 export const runCommand: Command = {
   summary: 'data, train, evaluate, promote in one go',
@@ -33,11 +33,7 @@ export const runCommand: Command = {
       artifacts: join(out, 'artifacts'),
       home: runHome(input, out),
     });
-    await dataStep(context.project, file, context.stepContext('data'));
-    await trainStep(context.project, context.stepContext('train'));
-    const { report } = await evaluateStep(context.project, context.stepContext('evaluate'));
-    const promotion = await promote(input, context);
-    const result = promotionResult(promotion, context.project, input.options.strict === true);
+    const { report, promotion, result } = await runSteps(input, context, file);
     const text = [
       renderMetricsTable(report),
       result.text,

@@ -13,7 +13,7 @@ import { type LayersModel, logisticRegression, predictProbabilities, selectBacke
 import type { Project } from '../define-project.js';
 import { parityFailed } from '../errors.js';
 import { type EncodedSplits, encodeSplits, fitModel } from '../fit-model.js';
-import { buildClassifier, buildEncoder } from '../fused-graph.js';
+import { buildClassifier } from '../fused-graph.js';
 import { makeGoldenRows } from '../golden-rows.js';
 import { positiveProbabilities } from '../labels.js';
 import type { Progress } from '../progress.js';
@@ -107,8 +107,7 @@ async function proveParity(
 ): Promise<{ golden: GoldenRows; parity: ParityReport }> {
   const table = fromRows(rows, project.schema);
   const served = await withTableSession(bytes, project.schema, (session) => session.classify(table));
-  const encoder = buildEncoder(encoded.fitted, project.schema).bytes;
-  const features = await withTableSession(encoder, project.schema, (session) =>
+  const features = await withTableSession(encoded.encoder, project.schema, (session) =>
     session.runFloats(table, 'features'),
   );
   const expected = predictProbabilities(model, { features, rows: table.rows, width: encoded.train.width });
