@@ -1,6 +1,5 @@
 /**
- * A batch as one ArrayBuffer and one table of strings: the cheapest message that structured cloning can carry between
- * processes. Each column is a slice that starts at a multiple of 8 bytes, so that it is viewed and never copied;
+ * A batch as one ArrayBuffer and one table of strings, as a message between processes wants it. Each column is a slice that starts at a multiple of 8 bytes, so that it is viewed and never copied;
  * text is a 32-bit index into the table, and a value that repeats travels once.
  */
 
@@ -8,7 +7,6 @@ import type { Cell, RequestRows, TensorData, TensorLayout } from './tensor-layou
 
 export interface PackedBatch {
   readonly rows: number;
-  /** Sent as it is: a received typed array would be a view at an odd offset of the message. */
   readonly buffer: ArrayBuffer;
   readonly strings: readonly string[];
 }

@@ -8,9 +8,8 @@ import {
   tinyRows,
 } from '../testing/tiny-model.js';
 import { packRequests, unpackTensors } from './batch-codec.js';
-import { InferenceProcess, type InferenceProcessOptions } from './inference-process.js';
+import { InferenceProcess, type InferenceProcessOptions, type SessionSource } from './inference-process.js';
 import type { RequestRows } from './tensor-layout.js';
-import type { SessionSource } from './worker-messages.js';
 
 const rows: RequestRows = {
   rows: 4,

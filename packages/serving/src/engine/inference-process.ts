@@ -8,8 +8,14 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type Deferred, deferred } from '../deferred.js';
 import { workerUnavailable } from '../errors.js';
 import type { PackedBatch } from './batch-codec.js';
-import { type Answer, compiledWorker, WorkerChannel } from './worker-channel.js';
-import type { SessionSource, WorkerCall } from './worker-messages.js';
+import { compiledWorker, WorkerChannel } from './worker-channel.js';
+import type { SessionLayout } from './worker-messages.js';
+
+/** A model, and what the worker has to know of it. */
+export interface SessionSource extends SessionLayout {
+  /** The ONNX file, as it was verified. */
+  readonly model: Uint8Array;
+}
 
 export interface InferenceProcessOptions {
   /** A run that takes longer is ended with its process. */
@@ -74,19 +80,22 @@ export class InferenceProcess implements BatchRunner {
 
   /** Loads a model beside the others. It is loaded again whenever the process starts anew. */
   async load(session: SessionSource): Promise<void> {
-    await this.#call({ type: 'load', session }, this.#loadTimeoutMs);
+    await this.#load(await this.#current.promise, session);
     this.#sessions.set(session.key, session);
   }
 
   async unload(key: number): Promise<void> {
     this.#sessions.delete(key);
-    await this.#call({ type: 'unload', key }, this.#loadTimeoutMs);
+    const channel = await this.#current.promise;
+    await channel.call({ type: 'unload', key }, this.#loadTimeoutMs);
   }
 
-  async run(key: number, batch: PackedBatch): Promise<ScoredBatch> {
-    const answer = await this.#call({ type: 'run', key, batch }, this.#options.hardTimeoutMs);
+  async run(key: number, { buffer, ...batch }: PackedBatch): Promise<ScoredBatch> {
+    const channel = await this.#current.promise;
+    const call = { type: 'run', key, batch } as const;
+    const answer = await channel.call(call, this.#options.hardTimeoutMs, new Uint8Array(buffer));
     if (answer.type !== 'scored') throw new TypeError('the worker answers a run with a scored batch');
-    return answer;
+    return { batch: { ...answer.batch, buffer: answer.body }, computeMs: answer.computeMs };
   }
 
   /** Ends the process after the calls in flight. */
@@ -103,9 +112,8 @@ export class InferenceProcess implements BatchRunner {
     return this.#options.loadTimeoutMs ?? 60_000;
   }
 
-  async #call(call: WorkerCall, timeoutMs: number): Promise<Answer> {
-    const channel = await this.#current.promise;
-    return channel.call(call, timeoutMs);
+  #load(channel: WorkerChannel, { key, inputs, outputs, model }: SessionSource): Promise<unknown> {
+    return channel.call({ type: 'load', session: { key, inputs, outputs } }, this.#loadTimeoutMs, model);
   }
 
   /** One process after the other, until closed. */
@@ -150,8 +158,7 @@ export class InferenceProcess implements BatchRunner {
   async #prepare(channel: WorkerChannel): Promise<void> {
     const kill = setTimeout(() => channel.kill(), this.#loadTimeoutMs);
     await channel.ready.finally(() => clearTimeout(kill));
-    for (const session of this.#sessions.values())
-      await channel.call({ type: 'load', session }, this.#loadTimeoutMs);
+    for (const session of this.#sessions.values()) await this.#load(channel, session);
   }
 
   #serve(channel: WorkerChannel): void {

@@ -1,17 +1,24 @@
 /**
  * The worker process: holds the onnxruntime sessions and runs batches, one after the other. It is an entry file,
- * forked by `inference-process.ts` with `serialization: 'advanced'`; onnxruntime runs synchronously, so it must never
- * be imported by the process that answers HTTP. It ends by itself when the channel to its parent closes.
+ * started by `worker-channel.ts` with a pipe; onnxruntime runs synchronously, so it must never be imported by the
+ * process that answers HTTP. It ends by itself when the other end of the pipe closes.
  */
 
+import { Socket } from 'node:net';
 import { constants, setPriority } from 'node:os';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { packTensors, unpackTensors } from './batch-codec.js';
+import { MessageReader, sendMessage } from './message-pipe.js';
 import type { Datatype, TensorData, TensorLayout } from './tensor-layout.js';
-import type { SessionSource, WorkerReply, WorkerRequest } from './worker-messages.js';
+import {
+  pipeDescriptor,
+  type SessionLayout,
+  type WorkerReply,
+  type WorkerRequest,
+} from './worker-messages.js';
 
 interface LoadedSession {
-  readonly source: SessionSource;
+  readonly layout: SessionLayout;
   readonly session: InferenceSession;
 }
 
@@ -30,38 +37,60 @@ setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
 // A terminal's Ctrl-C reaches the whole process group; the parent decides when the worker ends.
 process.on('SIGINT', () => {});
 process.on('SIGTERM', () => {});
-process.on('message', (request: WorkerRequest) => {
-  void answer(request).then(reply);
+
+const pipe = new Socket({ fd: pipeDescriptor, readable: true, writable: true, allowHalfOpen: true });
+const nothing = new ArrayBuffer(0);
+let unanswered = 0;
+let isOver = false;
+const reader = new MessageReader((request, body) => void receive(request as WorkerRequest, body));
+pipe.on('data', (chunk: Buffer) => reader.push(chunk));
+pipe.on('end', () => {
+  isOver = true;
+  endWhenDone();
 });
+// The parent is gone: there is nobody to answer.
+pipe.on('error', () => process.exit());
 reply({ type: 'ready' });
 
-function reply(message: WorkerReply): void {
-  // Where the parent is gone, there is nobody to tell, and this process ends by itself.
-  process.send?.(message, undefined, undefined, () => {});
+function reply(head: WorkerReply, body: ArrayBuffer = nothing): void {
+  sendMessage(pipe, head, new Uint8Array(body));
 }
 
-async function answer(request: WorkerRequest): Promise<WorkerReply> {
+async function receive(request: WorkerRequest, body: ArrayBuffer): Promise<void> {
+  unanswered += 1;
   try {
-    if (request.type === 'run') return await run(request);
-    if (request.type === 'load') await load(request.session);
-    else await unload(request.key);
-    return { type: 'done', id: request.id };
+    await answer(request, body);
   } catch (error) {
-    return { type: 'failed', id: request.id, reason: error instanceof Error ? error.message : String(error) };
+    const reason = error instanceof Error ? error.message : String(error);
+    reply({ type: 'failed', id: request.id, reason });
   }
+  unanswered -= 1;
+  endWhenDone();
 }
 
-async function load(source: SessionSource): Promise<void> {
-  const session = await InferenceSession.create(source.model, sessionOptions);
+/** Nothing else keeps this process alive. */
+function endWhenDone(): void {
+  if (isOver && unanswered === 0) pipe.end();
+}
+
+async function answer(request: WorkerRequest, body: ArrayBuffer): Promise<void> {
+  if (request.type === 'run') return await run(request, body);
+  if (request.type === 'load') await load(request.session, body);
+  else await unload(request.key);
+  reply({ type: 'done', id: request.id });
+}
+
+async function load(layout: SessionLayout, model: ArrayBuffer): Promise<void> {
+  const session = await InferenceSession.create(new Uint8Array(model), sessionOptions);
   const problems = [
-    ...signatureProblems('input', source.inputs, session.inputMetadata),
-    ...signatureProblems('output', source.outputs, session.outputMetadata),
+    ...signatureProblems('input', layout.inputs, session.inputMetadata),
+    ...signatureProblems('output', layout.outputs, session.outputMetadata),
   ];
   if (problems.length > 0) {
     await session.release();
     throw new TypeError(`the graph is not what the manifest says: ${problems.join('; ')}`);
   }
-  sessions.set(source.key, { source, session });
+  sessions.set(layout.key, { layout, session });
 }
 
 async function unload(key: number): Promise<void> {
@@ -70,22 +99,26 @@ async function unload(key: number): Promise<void> {
   await loaded?.session.release();
 }
 
-async function run({ id, key, batch }: Extract<WorkerRequest, { type: 'run' }>): Promise<WorkerReply> {
+type RunRequest = Extract<WorkerRequest, { type: 'run' }>;
+
+async function run({ id, key, batch }: RunRequest, buffer: ArrayBuffer): Promise<void> {
   const loaded = sessions.get(key);
   if (!loaded) throw new TypeError(`session ${key} is not loaded`);
-  const { source, session } = loaded;
+  const { session, layout } = loaded;
+  const { rows } = batch;
   const started = performance.now();
-  const inputs = unpackTensors(source.inputs, batch);
+  const inputs = unpackTensors(layout.inputs, { ...batch, buffer });
   const feeds = Object.fromEntries(
-    source.inputs.map((layout, i) => [layout.name, tensorOf(layout, inputs[i] ?? [], batch.rows)]),
+    layout.inputs.map((input, i) => [input.name, tensorOf(input, inputs[i] ?? [], rows)]),
   );
   const results = await session.run(
     feeds,
-    source.outputs.map(({ name }) => name),
+    layout.outputs.map(({ name }) => name),
   );
-  const outputs = source.outputs.map((layout) => dataOf(layout, results[layout.name], batch.rows));
-  const packed = packTensors(source.outputs, outputs, batch.rows);
-  return { type: 'scored', id, batch: packed, computeMs: performance.now() - started };
+  const outputs = layout.outputs.map((output) => dataOf(output, results[output.name], rows));
+  const scored = packTensors(layout.outputs, outputs, rows);
+  const computeMs = performance.now() - started;
+  reply({ type: 'scored', id, batch: { rows, strings: scored.strings }, computeMs }, scored.buffer);
 }
 
 const onnxTypes = {

@@ -1,13 +1,15 @@
 /**
- * One life of the worker process: forked, called, ended. A call is answered, or fails when the process ends or when its
+ * One life of the worker process: started, called, ended. A call is answered, or fails when the process ends or when its
  * time is over; then the process is killed, since a run inside of onnxruntime cannot be stopped otherwise.
  */
 
-import { type ChildProcess, fork } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
+import type { Duplex } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { type Deferred, deferred } from '../deferred.js';
 import { inferenceFailed, inferenceTimeout, sessionRefused, workerCrashed } from '../errors.js';
-import type { WorkerCall, WorkerReply, WorkerRequest } from './worker-messages.js';
+import { MessageReader, sendMessage } from './message-pipe.js';
+import { pipeDescriptor, type WorkerCall, type WorkerReply, type WorkerRequest } from './worker-messages.js';
 
 /** The compiled entry file: the same path from `src/` and from `dist/`. */
 export const compiledWorker = fileURLToPath(
@@ -17,7 +19,9 @@ export const compiledWorker = fileURLToPath(
 /** All that the worker gets to see of the environment: no secret, and onnxruntime does not phone home. */
 const workerEnvironment = { ORT_DISABLE_TELEMETRY: '1' };
 
-export type Answer = Extract<WorkerReply, { type: 'done' | 'scored' }>;
+export type Answer = Extract<WorkerReply, { type: 'done' | 'scored' }> & { readonly body: ArrayBuffer };
+
+const nothing: Uint8Array = new Uint8Array();
 
 interface PendingCall extends Deferred<Answer> {
   readonly timer: NodeJS.Timeout;
@@ -29,6 +33,7 @@ export class WorkerChannel {
   /** Resolves when the process answers; rejects when it ends before. */
   readonly ready: Promise<void>;
   readonly #child: ChildProcess;
+  readonly #pipe: Duplex;
   readonly #ready = deferred<void>();
   readonly #calls = new Map<number, PendingCall>();
   readonly #onEnd: (reason: string) => void;
@@ -39,13 +44,16 @@ export class WorkerChannel {
   constructor(workerFile: string, onEnd: (reason: string) => void) {
     this.#onEnd = onEnd;
     this.ready = this.#ready.promise;
-    this.#child = fork(workerFile, [], {
-      serialization: 'advanced',
+    this.#child = spawn(process.execPath, [workerFile], {
       env: workerEnvironment,
-      execArgv: [],
-      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+      stdio: ['ignore', 'ignore', 'inherit', 'pipe'],
     });
-    this.#child.on('message', (reply: WorkerReply) => this.#receive(reply));
+    // Safe: a descriptor of 'pipe' is a socket, open in both directions.
+    this.#pipe = this.#child.stdio[pipeDescriptor] as Duplex;
+    const reader = new MessageReader((reply, body) => this.#receive(reply as WorkerReply, body));
+    this.#pipe.on('data', (chunk: Buffer) => reader.push(chunk));
+    // A failed write means that the process is going: its end fails the calls.
+    this.#pipe.on('error', () => {});
     this.#child.once('exit', (code, signal) => this.#end(signal ?? `exit code ${code}`));
     this.#child.once('error', (error) => this.#end(error.message));
   }
@@ -55,10 +63,10 @@ export class WorkerChannel {
   }
 
   /**
-   * Sends a call and waits for its answer.
+   * Sends a call, with its binary part, and waits for its answer.
    * @throws `WORKER_CRASHED`, `INFERENCE_TIMEOUT`; `INFERENCE_FAILED` of a run, `SESSION_REFUSED` of a load.
    */
-  call(call: WorkerCall, timeoutMs: number): Promise<Answer> {
+  call(call: WorkerCall, timeoutMs: number, body = nothing): Promise<Answer> {
     if (this.#endReason !== undefined) return Promise.reject(workerCrashed(this.#endReason));
     this.#lastId += 1;
     const id = this.#lastId;
@@ -66,8 +74,7 @@ export class WorkerChannel {
     const failure = call.type === 'run' ? inferenceFailed : sessionRefused;
     const pending: PendingCall = { ...deferred<Answer>(), timer, failure };
     this.#calls.set(id, pending);
-    // A failed send means that the process is going: its end fails the call.
-    this.#child.send({ ...call, id } satisfies WorkerRequest, () => {});
+    sendMessage(this.#pipe, { ...call, id } satisfies WorkerRequest, body);
     return pending.promise;
   }
 
@@ -78,17 +85,17 @@ export class WorkerChannel {
 
   /** Lets the process end by itself when it is done. */
   disconnect(): void {
-    if (this.#child.connected) this.#child.disconnect();
+    this.#pipe.end();
   }
 
-  #receive(reply: WorkerReply): void {
+  #receive(reply: WorkerReply, body: ArrayBuffer): void {
     if (reply.type === 'ready') {
       this.#ready.resolve();
       return;
     }
     const pending = this.#take(reply.id);
     if (reply.type === 'failed') pending?.reject(pending.failure(reply.reason));
-    else pending?.resolve(reply);
+    else pending?.resolve({ ...reply, body });
   }
 
   #timeOut(id: number, timeoutMs: number): void {

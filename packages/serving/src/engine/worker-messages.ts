@@ -1,21 +1,27 @@
-/** The messages between the server and its worker process. Each request has an id, and its answer carries the same. */
+/**
+ * The messages between the server and its worker process: the JSON of each, and what its binary part is. Each request
+ * has an id, and its answer carries the same.
+ */
 
 import type { PackedBatch } from './batch-codec.js';
 import type { TensorLayout } from './tensor-layout.js';
 
-/** A model that the worker holds a session of. */
-export interface SessionSource {
+/** What the worker has to know of a model that it holds a session of. */
+export interface SessionLayout {
   /** Unique among all sessions of this server: a version that comes back gets a new one. */
   readonly key: number;
-  /** The ONNX file, as it was verified. */
-  readonly model: Uint8Array;
   readonly inputs: readonly TensorLayout[];
   readonly outputs: readonly TensorLayout[];
 }
 
+/** A batch without its buffer. */
+export type BatchHead = Omit<PackedBatch, 'buffer'>;
+
 export type WorkerCall =
-  | { readonly type: 'load'; readonly session: SessionSource }
-  | { readonly type: 'run'; readonly key: number; readonly batch: PackedBatch }
+  /** The binary part is the ONNX file, as it was verified. */
+  | { readonly type: 'load'; readonly session: SessionLayout }
+  /** The binary part is the batch's buffer. */
+  | { readonly type: 'run'; readonly key: number; readonly batch: BatchHead }
   | { readonly type: 'unload'; readonly key: number };
 
 export type WorkerRequest = WorkerCall & { readonly id: number };
@@ -24,5 +30,9 @@ export type WorkerReply =
   /** Sent once, when onnxruntime is loaded. */
   | { readonly type: 'ready' }
   | { readonly type: 'done'; readonly id: number }
-  | { readonly type: 'scored'; readonly id: number; readonly batch: PackedBatch; readonly computeMs: number }
+  /** The binary part is the batch's buffer. */
+  | { readonly type: 'scored'; readonly id: number; readonly batch: BatchHead; readonly computeMs: number }
   | { readonly type: 'failed'; readonly id: number; readonly reason: string };
+
+/** The file descriptor of the pipe in the worker process. */
+export const pipeDescriptor = 3;

@@ -1,50 +1,17 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { open, readdir, readFile, stat, utimes, writeFile } from 'node:fs/promises';
+import { open, readdir, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { LogRecord } from '@waymark/contracts';
 import { describe, expect, it } from 'vitest';
+import { feedback, prediction, range, readAll } from '../testing/log-records.js';
 import { temporaryFolder } from '../testing/temporary-folder.js';
 import { JsonlPredictionSink } from './jsonl-prediction-sink.js';
 import { readPredictionLog } from './read-prediction-log.js';
 import type { SegmentFile } from './segment-writer.js';
 
-function prediction(number: number): LogRecord {
-  return {
-    type: 'prediction',
-    id: `0123456789ab-${number.toString(36)}`,
-    time: '2026-01-01T00:00:00.000Z',
-    model: 'tiny',
-    version: 1,
-    features: { age: number, city: 'Ærø' },
-    label: 'no',
-    probabilities: [0.75, 0.25],
-  };
-}
-
-function feedback(number: number): LogRecord {
-  return {
-    type: 'feedback',
-    predictionId: `0123456789ab-${number.toString(36)}`,
-    time: '2026-01-01T00:00:00.000Z',
-    model: 'tiny',
-    label: 'yes',
-  };
-}
-
-async function readAll(folder: string): Promise<readonly LogRecord[]> {
-  const records: LogRecord[] = [];
-  for await (const record of readPredictionLog(folder)) records.push(record);
-  return records;
-}
-
-function range(count: number): readonly number[] {
-  return Array.from({ length: count }, (_, i) => i);
-}
-
 /** A disk that is full as long as `isFull` says so: half of a block still fits. */
 function fillingDisk() {
-  const disk = { isFull: false, opened: 0 };
+  const disk = { isFull: false, opened: 0, synced: 0 };
   const openSegment = async (path: string): Promise<SegmentFile> => {
     disk.opened += 1;
     const file = await open(path, 'ax');
@@ -54,7 +21,10 @@ function fillingDisk() {
         await file.appendFile(data.subarray(0, data.length / 2));
         throw Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
       },
-      datasync: () => file.datasync(),
+      datasync() {
+        disk.synced += 1;
+        return file.datasync();
+      },
       truncate: (length) => file.truncate(length),
       close: () => file.close(),
     };
@@ -80,6 +50,23 @@ describe('JsonlPredictionSink', () => {
     sink.write([prediction(0)]);
     await expect.poll(() => sink.counts.written).toBe(1);
     await sink.close();
+  });
+
+  it('syncs at once when a flush asks for it, and else after a while', async () => {
+    const folder = await temporaryFolder();
+    const { disk, open: openSegment } = fillingDisk();
+    const sink = new JsonlPredictionSink(folder, {
+      ...{ open: openSegment, flushIntervalMs: 1, syncIntervalMs: 20 },
+    });
+    sink.write([prediction(0)]);
+    await sink.flush();
+    expect(disk.synced).toBe(1);
+    sink.write([prediction(1)]);
+    await expect.poll(() => sink.counts.written).toBe(2);
+    await expect.poll(() => disk.synced).toBe(2);
+    await sink.flush();
+    await sink.close();
+    expect(disk.synced).toBe(2);
   });
 
   it('makes no file before there is something to write, and closes twice', async () => {
@@ -235,49 +222,5 @@ describe('JsonlPredictionSink', () => {
     for await (const _ of log) read += 1;
     expect(read).toBe(counts.written);
     expect(log.skippedLines).toBe(0);
-  });
-});
-
-describe('readPredictionLog', () => {
-  it('reads nothing from a folder that does not exist', async () => {
-    expect(await readAll(join(await temporaryFolder(), 'none'))).toEqual([]);
-  });
-
-  it('skips and counts torn lines and lines that are no records, and reads the segments by age', async () => {
-    const folder = await temporaryFolder();
-    const line = (record: LogRecord) => JSON.stringify(record);
-    await writeFile(
-      join(folder, '20260101T000000000Z-a.jsonl'),
-      `${line(prediction(0))}\n{"type":"other"}\n${line(prediction(1)).slice(0, 40)}`,
-    );
-    await writeFile(join(folder, '20260102T000000000Z-b.jsonl'), `${line(prediction(2))}\nnull\n`);
-    await writeFile(join(folder, 'notes.txt'), 'not a segment');
-    const log = readPredictionLog(folder);
-    const records = [];
-    for await (const record of log) records.push(record);
-    expect(records).toEqual([prediction(0), prediction(2)]);
-    expect(log.skippedLines).toBe(3);
-  });
-
-  it('reads lines that are longer than a chunk of the file', async () => {
-    const folder = await temporaryFolder();
-    const record = { ...prediction(0), features: { city: 'Ø'.repeat(300_000) } };
-    await writeFile(join(folder, 'a.jsonl'), `${JSON.stringify(record)}\n`);
-    expect((await stat(join(folder, 'a.jsonl'))).size).toBeGreaterThan(600_000);
-    expect(await readAll(folder)).toEqual([record]);
-  });
-
-  it('reads what a sink has written of lines that do not fit its chunks', async () => {
-    const folder = await temporaryFolder();
-    const sink = new JsonlPredictionSink(folder);
-    const records = range(5).map((number) => ({
-      ...prediction(number),
-      features: { city: 'Ø'.repeat(100_000 * number) },
-    }));
-    sink.write(records);
-    await sink.close();
-    expect(await readAll(folder)).toEqual(records);
-    const [name = ''] = await readdir(folder);
-    expect((await readFile(join(folder, name), 'utf8')).split('\n')).toHaveLength(6);
   });
 });

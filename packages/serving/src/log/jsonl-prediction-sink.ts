@@ -1,5 +1,6 @@
 /**
- * The prediction log on disk: JSON lines in segments, synced in batches. It never makes a request wait for a prediction
+ * The prediction log on disk: JSON lines in segments, written in batches, which a killed process does not take away, and
+ * synced once a second, or when somebody waits for it, which a loss of power does not take away. It never makes a request wait for a prediction
  * and never fails one: when the disk cannot keep up or is full, records are dropped and counted, and writing goes on as
  * soon as there is space. Sampling and compression are left out.
  */
@@ -21,6 +22,8 @@ export interface JsonlPredictionSinkOptions {
   readonly maxAgeMs?: number;
   /** Predictions are written at most this long after they were made. Default 50 ms. */
   readonly flushIntervalMs?: number;
+  /** What was written is synced to the disk at most this long after. Default 1 s. */
+  readonly syncIntervalMs?: number;
   /** Predictions that would make more wait for the disk are dropped; feedback never is. Default 16 MiB. */
   readonly maxBufferedBytes?: number;
   /** Told of a failure (`PREDICTION_LOG_FAILED`) once a minute, with the counts so far. */
@@ -32,7 +35,7 @@ export interface JsonlPredictionSinkOptions {
 
 /** Records since the start. */
 export interface PredictionLogCounts {
-  /** On disk. */
+  /** In the log's files. */
   readonly written: number;
   /** Lost: the buffer was full or the disk failed. */
   readonly dropped: number;
@@ -52,11 +55,13 @@ export class JsonlPredictionSink implements PredictionSink, PredictionRowSink {
   readonly #writer: SegmentWriter;
   readonly #counts = { written: 0, dropped: 0, errors: 0 };
   readonly #lines = new LineBuffer();
-  /** Settles when the lines that wait are on disk or lost. */
+  /** Settles when the lines that wait are written, and synced where a flush asked for it, or lost. */
   #waiting: Deferred<void> = deferred();
   /** The same for the lines that are being written. */
   #writing: Deferred<void> | undefined;
+  #isSyncWanted = false;
   #timer: NodeJS.Timeout | undefined;
+  #syncTimer: NodeJS.Timeout | undefined;
   #lastErrorAt = Number.NEGATIVE_INFINITY;
 
   constructor(folder: string, options: JsonlPredictionSinkOptions = {}) {
@@ -66,6 +71,7 @@ export class JsonlPredictionSink implements PredictionSink, PredictionRowSink {
       maxTotalBytes: options.maxTotalBytes ?? 2 ** 30,
       maxAgeMs: options.maxAgeMs ?? 30 * 24 * 3_600_000,
       flushIntervalMs: options.flushIntervalMs ?? 50,
+      syncIntervalMs: options.syncIntervalMs ?? 1_000,
       maxBufferedBytes: options.maxBufferedBytes ?? 16 * 2 ** 20,
       now: options.now ?? Date.now,
     };
@@ -99,19 +105,26 @@ export class JsonlPredictionSink implements PredictionSink, PredictionRowSink {
     this.#schedule(this.#options.flushIntervalMs);
   }
 
-  /** @throws `PREDICTION_LOG_FAILED` when a record that waited could not be written; it is lost then. */
+  /**
+   * Resolves when everything that was written to this sink is on disk.
+   * @throws `PREDICTION_LOG_FAILED` when a record that waited could not be written; it is lost then.
+   */
   async flush(): Promise<void> {
-    const own = this.#lines.bytes > 0 ? this.#waiting : this.#writing;
+    this.#isSyncWanted = true;
+    const earlier = this.#lines.bytes > 0 ? undefined : this.#writing;
+    const own = this.#waiting;
     while (this.#writing && own === this.#waiting) await this.#writing.promise.catch(() => {});
     // Another flush may have written these lines while this one waited for its turn.
     if (own === this.#waiting) void this.#writeWaiting();
-    await own?.promise;
+    await own.promise;
+    await earlier?.promise;
   }
 
   async close(): Promise<void> {
     await this.flush().catch(() => {});
     clearTimeout(this.#timer);
-    await this.#writer.close();
+    clearTimeout(this.#syncTimer);
+    await this.#writer.close().catch((error) => this.#report(error));
   }
 
   get #isFull(): boolean {
@@ -132,11 +145,35 @@ export class JsonlPredictionSink implements PredictionSink, PredictionRowSink {
     const outcome = this.#waiting;
     this.#writing = outcome;
     this.#waiting = deferred();
-    const error = await this.#writeChunks(this.#lines.take());
+    const isSyncWanted = this.#isSyncWanted;
+    this.#isSyncWanted = false;
+    const error =
+      (await this.#writeChunks(this.#lines.take())) ?? (isSyncWanted ? await this.#sync() : undefined);
     this.#writing = undefined;
     if (error) outcome.reject(error);
     else outcome.resolve();
     this.#schedule(error ? retryDelayMs : this.#options.flushIntervalMs);
+    this.#scheduleSync();
+  }
+
+  /** Does not hold up what comes meanwhile: the next write brings it about, or a write of nothing. */
+  #scheduleSync(): void {
+    if (this.#syncTimer || this.#writer.isSynced) return;
+    this.#syncTimer = setTimeout(() => {
+      this.#syncTimer = undefined;
+      this.#isSyncWanted = true;
+      void this.#writeWaiting();
+    }, this.#options.syncIntervalMs);
+    this.#syncTimer.unref();
+  }
+
+  async #sync(): Promise<Error | undefined> {
+    try {
+      await this.#writer.sync();
+      return undefined;
+    } catch (error) {
+      return this.#report(error);
+    }
   }
 
   /** Returns why some of the lines were lost, if they were. The disk is not asked again after a failure. */

@@ -1,6 +1,7 @@
 /**
- * Appends blocks of whole lines to one segment after the other. A block is on disk when `append` resolves, or it is
- * not in the log at all: after a failure the segment is cut back to its last good length and left for a new one.
+ * Appends blocks of whole lines to one segment after the other. A block is in the file when `append` resolves, and
+ * outlives this process, or it is not in the log at all: after a failure the segment is cut back to its last good length
+ * and left for a new one. After `sync` it outlives a loss of power too.
  */
 
 import { mkdir, open, rm } from 'node:fs/promises';
@@ -31,6 +32,8 @@ interface Segment {
   readonly file: SegmentFile;
   readonly begunAt: number;
   bytes: number;
+  /** Of these, as many are on disk for certain. */
+  syncedBytes: number;
 }
 
 export class SegmentWriter {
@@ -48,7 +51,12 @@ export class SegmentWriter {
     return this.#segment?.path;
   }
 
-  /** Resolves with whether a new segment was begun. One call at a time. */
+  /** Whether there is something that a loss of power could take. */
+  get isSynced(): boolean {
+    return this.#segment === undefined || this.#segment.syncedBytes === this.#segment.bytes;
+  }
+
+  /** Resolves with whether a new segment was begun. One call of this class at a time. */
   async append(block: Uint8Array): Promise<{ readonly isNewSegment: boolean }> {
     await this.#endIfDue();
     const isNewSegment = this.#segment === undefined;
@@ -56,7 +64,6 @@ export class SegmentWriter {
     const segment = this.#segment;
     try {
       await segment.file.appendFile(block);
-      await segment.file.datasync();
     } catch (error) {
       await this.#abandon(segment);
       throw error;
@@ -65,10 +72,17 @@ export class SegmentWriter {
     return { isNewSegment };
   }
 
+  /** Brings all that was appended to the disk. */
+  async sync(): Promise<void> {
+    if (this.#segment) await syncSegment(this.#segment);
+  }
+
+  /** The same, and ends the segment. */
   async close(): Promise<void> {
     const segment = this.#segment;
     this.#segment = undefined;
-    await segment?.file.close();
+    if (!segment) return;
+    await syncSegment(segment).finally(() => segment.file.close());
   }
 
   async #endIfDue(): Promise<void> {
@@ -83,7 +97,7 @@ export class SegmentWriter {
     const begunAt = this.#options.now();
     const path = join(this.#folder, newSegmentName(new Date(begunAt)));
     const file = await (this.#options.open ?? openNewFile)(path);
-    return { path, file, begunAt, bytes: 0 };
+    return { path, file, begunAt, bytes: 0, syncedBytes: 0 };
   }
 
   /** Part of the block may be in the file: a reader would skip the torn line, but not the whole ones before it. */
@@ -93,6 +107,13 @@ export class SegmentWriter {
     await file.close().catch(() => {});
     if (bytes === 0) await rm(path, { force: true }).catch(() => {});
   }
+}
+
+async function syncSegment(segment: Segment): Promise<void> {
+  const { bytes } = segment;
+  if (segment.syncedBytes === bytes) return;
+  await segment.file.datasync();
+  segment.syncedBytes = bytes;
 }
 
 /** Append mode, and an error when the file is there: no two processes write to one segment. */

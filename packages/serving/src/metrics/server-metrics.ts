@@ -136,7 +136,7 @@ function readElsewhere(sources: MetricSources): readonly ScrapedMetric[] {
       help: 'Worker processes that ended and were replaced',
       read: () => one(workerRestarts()),
     },
-    logCount('written', 'Records of the prediction log that are on disk'),
+    logCount('written', 'Records of the prediction log that are in its files'),
     logCount('dropped', 'Records of the prediction log that were lost'),
     logCount('errors', 'Writes to the prediction log that failed'),
     {
