@@ -18,6 +18,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { FileModelRegistry } from '@waymark/registry';
 import autocannon from 'autocannon';
+import { median, quantile } from './statistics.js';
 
 const { values } = parseArgs({
   options: {
@@ -124,13 +125,4 @@ async function liveLatencyUnderLoad() {
 
 function perSecond(count) {
   return `${Math.round(count).toLocaleString('en')} requests/s`;
-}
-
-function median(numbers) {
-  return quantile(numbers, 0.5);
-}
-
-function quantile(numbers, q) {
-  const sorted = [...numbers].sort((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))] ?? Number.NaN;
 }
