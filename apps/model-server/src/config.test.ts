@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readConfig } from './config.js';
+import { defaultWorkers } from './cpu-limit.js';
 
 let root = '';
 beforeAll(async () => {
@@ -24,19 +25,28 @@ describe('readConfig', () => {
       port: 8080,
       logLevel: 'warn',
       home: join(root, '.waymark'),
+      workers: defaultWorkers(),
     });
   });
 
   it('takes everything from the environment', () => {
-    const environment = { HOST: '0.0.0.0', PORT: '0', LOG_LEVEL: 'debug', WAYMARK_HOME: '/var/lib/waymark' };
+    const environment = {
+      ...{ HOST: '0.0.0.0', PORT: '0', LOG_LEVEL: 'debug' },
+      ...{ WAYMARK_HOME: '/var/lib/waymark', WAYMARK_WORKERS: '3' },
+    };
     const config = read(['churn', 'churn', 'fraud'], environment);
-    expect(config).toMatchObject({ host: '0.0.0.0', port: 0, logLevel: 'debug', home: '/var/lib/waymark' });
+    expect(config).toMatchObject({
+      ...{ host: '0.0.0.0', port: 0, logLevel: 'debug' },
+      ...{ home: '/var/lib/waymark', workers: 3 },
+    });
     expect(config.models).toEqual(['churn', 'fraud']);
   });
 
   it('throws CONFIG_INVALID with every problem', () => {
-    const wrong = () => read([], { PORT: '70000', LOG_LEVEL: 'loud' });
+    const wrong = () => read([], { PORT: '70000', LOG_LEVEL: 'loud', WAYMARK_WORKERS: '0' });
     expect(wrong).toThrow(expect.objectContaining({ code: 'CONFIG_INVALID', kind: 'usage' }));
-    expect(wrong).toThrow(/PORT: must be at most 65535[\s\S]*LOG_LEVEL[\s\S]*at least one model/);
+    expect(wrong).toThrow(
+      /PORT: must be at most 65535[\s\S]*LOG_LEVEL[\s\S]*WAYMARK_WORKERS: must be a whole number from 1[\s\S]*at least one model/,
+    );
   });
 });

@@ -3,6 +3,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
+import { defaultWorkers } from './cpu-limit.js';
 import { configInvalid } from './errors.js';
 
 const variables = z.object({
@@ -15,6 +16,11 @@ const variables = z.object({
     .default(8080),
   LOG_LEVEL: z.enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('warn'),
   WAYMARK_HOME: z.string().min(1).optional(),
+  WAYMARK_WORKERS: z
+    .string()
+    .regex(/^[1-9]\d?$/, 'must be a whole number from 1 to 99')
+    .transform(Number)
+    .optional(),
 });
 
 export interface ServerConfig {
@@ -24,6 +30,8 @@ export interface ServerConfig {
   readonly logLevel: z.infer<typeof variables>['LOG_LEVEL'];
   /** Registry and prediction log live here. */
   readonly home: string;
+  /** Processes that run onnxruntime. */
+  readonly workers: number;
 }
 
 export interface ConfigSource {
@@ -42,9 +50,9 @@ export function readConfig({ words, environment, folder }: ConfigSource): Server
   );
   if (words.length === 0) problems.push('name at least one model: node dist/main.js MODEL [MODEL …]');
   if (!parsed.success || problems.length > 0) throw configInvalid(problems);
-  const { HOST, PORT, LOG_LEVEL, WAYMARK_HOME } = parsed.data;
+  const { HOST, PORT, LOG_LEVEL, WAYMARK_HOME, WAYMARK_WORKERS: workers = defaultWorkers() } = parsed.data;
   const home = WAYMARK_HOME === undefined ? join(workspaceRoot(folder), '.waymark') : resolve(WAYMARK_HOME);
-  return { models: [...new Set(words)], host: HOST, port: PORT, logLevel: LOG_LEVEL, home };
+  return { models: [...new Set(words)], host: HOST, port: PORT, logLevel: LOG_LEVEL, home, workers };
 }
 
 /** The nearest folder upwards whose package.json has `workspaces`; `folder` itself where there is none. */

@@ -22,7 +22,7 @@ async function main(): Promise<number> {
 }
 
 /** Resolves when the server was told to stop and has drained. */
-async function serve({ models, host, port, home, logLevel }: ServerConfig): Promise<void> {
+async function serve({ home, ...config }: ServerConfig): Promise<void> {
   const registry = new FileModelRegistry(home);
   const logFolder = join(home, 'predictions');
   const sink = new JsonlPredictionSink(logFolder, {
@@ -32,7 +32,7 @@ async function serve({ models, host, port, home, logLevel }: ServerConfig): Prom
   // Signals count from the start: one that comes while the models load must not leave a worker behind.
   const stopped = stopSignal();
   const server = await createModelServer({
-    ...{ registry, models, sink, logFolder, host, port, logLevel },
+    ...{ ...config, registry, sink, logFolder },
     logStream: process.stderr,
   });
   try {

@@ -129,6 +129,33 @@ export function queueFull(maxQueueRows: number): ServingError {
   });
 }
 
+/** What waits already takes longer than a request may wait. */
+export function overloaded(waitMs: number): ServingError {
+  const retryAfterSeconds = Math.max(1, Math.ceil(waitMs / 1000));
+  return new ServingError(
+    `the server is overloaded: a request would wait for about ${retryAfterSeconds} s; try again later`,
+    { code: 'OVERLOADED', kind: 'environment', status: 503, retryAfterSeconds },
+  );
+}
+
+/** The request's own time was over before its turn came; nothing was computed. */
+export function deadlineExceeded(): ServingError {
+  return new ServingError('the timeout of the request passed while it waited; ask for more time, or later', {
+    code: 'DEADLINE_EXCEEDED',
+    kind: 'environment',
+    status: 504,
+  });
+}
+
+/** The client closed its connection while its request waited; nothing was computed. */
+export function requestAbandoned(): ServingError {
+  return new ServingError('the client went away before its request was scored', {
+    code: 'REQUEST_ABANDONED',
+    kind: 'environment',
+    status: 499,
+  });
+}
+
 /** The worker process died under the request, twice. */
 export function workerCrashed(signal: string): ServingError {
   return new ServingError(`the inference worker ended unexpectedly (${signal}); try again`, {

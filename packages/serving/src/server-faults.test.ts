@@ -5,7 +5,7 @@ import { type RunningServer, startServer } from './testing/running-server.js';
 import { openInferenceRequest, tinyRows } from './testing/tiny-model.js';
 
 function signalWorker({ server }: RunningServer, signal: 'SIGKILL' | 'SIGSTOP'): void {
-  const { pid } = server.status().worker;
+  const [pid] = server.status().workers.pids;
   if (pid !== undefined) process.kill(pid, signal);
 }
 
@@ -17,7 +17,7 @@ describe('a server whose worker fails', () => {
       const before = load.count();
       await expect.poll(load.count).toBeGreaterThan(before + 50);
       signalWorker(running, 'SIGKILL');
-      await expect.poll(() => running.server.status().worker.restarts).toBe(kills);
+      await expect.poll(() => running.server.status().workers.restarts).toBe(kills);
     }
     const before = load.count();
     await expect.poll(load.count).toBeGreaterThan(before + 50);

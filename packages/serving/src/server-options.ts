@@ -11,6 +11,8 @@ export interface ServerLimits {
   readonly maxBatchRows: number;
   /** Rows that may wait; more are refused with 503. Default 10,000. */
   readonly maxQueueRows: number;
+  /** Requests that would wait longer for their turn, by the pace of late, are refused with 503. Default 5 s. */
+  readonly maxQueueMs: number;
   /** A batch that takes longer is ended with its process, and answered with 504. Default 10 s. */
   readonly hardTimeoutMs: number;
   /** Requests that are still open so long after a stop was asked for are cut off. Default 8 s. */
@@ -31,6 +33,8 @@ export interface ModelServerOptions {
   /** 0 picks a free one. */
   readonly port: number;
   readonly limits?: Partial<ServerLimits>;
+  /** Worker processes; each has one thread and holds every model. Default 1. */
+  readonly workers?: number;
   /** How often the registry is asked for the champion. Default 500 ms. */
   readonly pollIntervalMs?: number;
   /** How long the server goes on answering after its readiness fell, so that clients notice. Default 100 ms. */
@@ -46,6 +50,7 @@ export const defaultLimits: ServerLimits = {
   maxRequestRows: 4_096,
   maxBatchRows: 256,
   maxQueueRows: 10_000,
+  maxQueueMs: 5_000,
   hardTimeoutMs: 10_000,
   drainTimeoutMs: 8_000,
 };

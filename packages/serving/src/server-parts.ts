@@ -6,7 +6,7 @@
 import { readFileSync } from 'node:fs';
 import type { PredictionSink } from '@waymark/contracts';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
-import { InferenceProcess } from './engine/inference-process.js';
+import { InferencePool } from './engine/inference-pool.js';
 import { MicroBatcher } from './engine/micro-batcher.js';
 import { FeedbackIndex } from './feedback/feedback-index.js';
 import { PredictionIdSeries } from './feedback/prediction-ids.js';
@@ -31,12 +31,12 @@ export interface ServerState {
 
 export interface ServerParts {
   readonly app: FastifyInstance;
-  readonly engine: InferenceProcess;
+  readonly engine: InferencePool;
   readonly hosts: ModelHosts;
   readonly limits: ServerLimits;
 }
 
-/** Starts the worker process; everything else waits. */
+/** Starts the worker processes; everything else waits. */
 export function createServerParts(options: ModelServerOptions, state: ServerState): ServerParts {
   const limits = { ...defaultLimits, ...options.limits };
   const { sink, models } = options;
@@ -53,11 +53,14 @@ export function createServerParts(options: ModelServerOptions, state: ServerStat
     metrics,
     isDraining: state.isDraining,
   });
-  const engine = new InferenceProcess({
+  const engine = new InferencePool({
+    workers: options.workers ?? 1,
     hardTimeoutMs: limits.hardTimeoutMs,
-    onCrash: (reason) => app.log.error({ reason }, 'the inference worker ended and is replaced'),
+    onCrash: (reason) => app.log.error({ reason }, 'an inference worker ended and is replaced'),
   });
-  const batcher = new MicroBatcher(engine, { ...limits, observer: metrics });
+  // One batch more than workers: the next travels while the others are computed.
+  const maxBatchesInFlight = engine.size + 1;
+  const batcher = new MicroBatcher(engine, { ...limits, maxBatchesInFlight, observer: metrics });
   const hosts = new ModelHosts({
     registry: options.registry,
     engine,

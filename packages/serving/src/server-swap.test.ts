@@ -27,7 +27,7 @@ describe('a server that follows the champion', () => {
     expect(report.failures).toEqual([]);
     expect([...report.answers.keys()].sort()).toEqual(['1', '2']);
     expect(await get(server, '/v2/models/tiny/versions/2')).toMatchObject({ status: 404 });
-    expect(server.status().worker.restarts).toBe(0);
+    expect(server.status().workers.restarts).toBe(0);
   });
 
   it('logs the version that made each prediction, whatever serves when it is written', async () => {

@@ -163,8 +163,7 @@ describe('createModelServer', () => {
 
   it('refuses rows beyond the queue with 503, and says when to come again', async () => {
     const { server } = await startServer({ server: { limits: { maxQueueRows: 1, hardTimeoutMs: 500 } } });
-    const { pid } = server.status().worker;
-    if (pid !== undefined) process.kill(pid, 'SIGSTOP');
+    for (const pid of server.status().workers.pids) process.kill(pid, 'SIGSTOP');
     const answers = await Promise.all(Array.from({ length: 8 }, () => post(server, infer, oneRow)));
     const refused = answers.filter(({ status }) => status === 503);
     expect(refused.length).toBeGreaterThan(0);

@@ -12,7 +12,7 @@ import { createServerParts, type ServerParts } from './server-parts.js';
 
 export interface ServerStatus {
   readonly models: readonly ModelStatus[];
-  readonly worker: { readonly pid: number | undefined; readonly restarts: number };
+  readonly workers: { readonly pids: readonly number[]; readonly restarts: number };
 }
 
 export interface ModelServer {
@@ -81,7 +81,7 @@ class RunningServer implements ModelServer {
 
   status(): ServerStatus {
     const { hosts, engine } = this.#parts;
-    return { models: hosts.statuses, worker: { pid: engine.pid, restarts: engine.restarts } };
+    return { models: hosts.statuses, workers: { pids: engine.pids, restarts: engine.restarts } };
   }
 
   close(): Promise<void> {

@@ -1,20 +1,9 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { contractOf } from '../host/model-contract.js';
-import {
-  tinyBundle,
-  tinyLabels,
-  tinyModelBytes,
-  tinyProbabilities,
-  tinyRows,
-} from '../testing/tiny-model.js';
-import { packRequests, unpackTensors } from './batch-codec.js';
-import { InferenceProcess, type InferenceProcessOptions, type SessionSource } from './inference-process.js';
+import { tinyLabels, tinyProbabilities } from '../testing/tiny-model.js';
+import { score, tinySession } from '../testing/tiny-session.js';
+import { InferenceProcess, type InferenceProcessOptions } from './inference-process.js';
 import type { RequestRows } from './tensor-layout.js';
 
-const rows: RequestRows = {
-  rows: 4,
-  cells: tinyRows.flatMap(({ age, income, city }) => [age, income, city]),
-};
 /** A row that onnxruntime fails on: its age is not in the model's table. */
 const badRow: RequestRows = { rows: 1, cells: [1000, null, ''] };
 
@@ -22,23 +11,6 @@ function start(options: Partial<InferenceProcessOptions> = {}): InferenceProcess
   const engine = new InferenceProcess({ hardTimeoutMs: 5_000, ...options });
   onTestFinished(() => engine.close());
   return engine;
-}
-
-async function tinySession(key: number, model: 1 | 2 = 1): Promise<SessionSource> {
-  const { manifest } = await tinyBundle(model);
-  const contract = contractOf({ ...manifest, formatVersion: 1, files: {} });
-  return {
-    key,
-    model: await tinyModelBytes(model),
-    inputs: contract.inputLayouts,
-    outputs: contract.outputs,
-  };
-}
-
-async function score(engine: InferenceProcess, session: SessionSource, request: RequestRows = rows) {
-  const { batch } = await engine.run(session.key, packRequests(session.inputs, [request]));
-  const [label, probabilities] = unpackTensors(session.outputs, batch);
-  return { label, yes: Array.from(probabilities ?? [], Number).filter((_, i) => i % 2 === 1) };
 }
 
 /** Ends the worker as the kernel does when memory runs out. */

@@ -1,7 +1,6 @@
 /**
  * The worker process as the server sees it: always there. When it dies, another one is started with the same sessions;
- * callers wait for it, unless it fails to start again and again. A pool of several is left out; it would stand behind
- * the same three calls: load, run, unload.
+ * callers wait for it, unless it fails to start again and again.
  */
 
 import { setTimeout as delay } from 'node:timers/promises';
@@ -67,6 +66,11 @@ export class InferenceProcess implements BatchRunner {
   /** The process id of the worker that is alive or starting. */
   get pid(): number | undefined {
     return this.#channel?.pid;
+  }
+
+  /** Whether a process takes calls now, and none has to wait for its start. */
+  get isServing(): boolean {
+    return this.#isServing;
   }
 
   get restarts(): number {

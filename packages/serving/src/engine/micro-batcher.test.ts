@@ -1,9 +1,11 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { deferred } from '../deferred.js';
 import { inferenceFailed, inferenceTimeout, workerCrashed, workerUnavailable } from '../errors.js';
 import { type PackedBatch, packTensors, unpackTensors } from './batch-codec.js';
 import type { BatchRunner, ScoredBatch } from './inference-process.js';
-import { type BatchTarget, MicroBatcher, type RequestOutputs } from './micro-batcher.js';
+import { MicroBatcher } from './micro-batcher.js';
+import type { BatchTarget, RequestOutputs } from './request-queue.js';
 
 const doubled: BatchTarget = {
   key: 1,
@@ -16,6 +18,7 @@ const other: BatchTarget = { ...doubled, key: 2 };
 class StepRunner implements BatchRunner {
   readonly batches: { readonly key: number; readonly x: readonly number[] }[] = [];
   failWith: (x: readonly number[], call: number) => Error | undefined = () => undefined;
+  delayMs = 0;
   #gate = deferred<void>();
 
   async run(key: number, batch: PackedBatch): Promise<ScoredBatch> {
@@ -23,6 +26,7 @@ class StepRunner implements BatchRunner {
     this.batches.push({ key, x });
     const call = this.batches.length;
     await this.#gate.promise;
+    if (this.delayMs > 0) await delay(this.delayMs);
     const error = this.failWith(x, call);
     if (error) throw error;
     const y = new Float64Array(x.map((value) => 2 * value));
@@ -84,20 +88,70 @@ describe('MicroBatcher', () => {
     expect(runner.batches.map(({ x }) => x)).toEqual([[1], [2], [3, 4]]);
   });
 
-  it('counts rows, and lets a request that is larger than a batch be one', async () => {
+  it('counts rows, and gives a request that is larger than a batch several', async () => {
     const runner = new StepRunner();
     runner.open();
     const batcher = new MicroBatcher(runner, { maxBatchRows: 3 });
-    await Promise.all(
-      [[1, 2], [3, 4], [5], [6, 7, 8, 9]].map((cells) =>
-        batcher.submit(doubled, { rows: cells.length, cells }),
-      ),
+    const requests = [[1, 2], [3, 4], [5], [6, 7, 8, 9]];
+    const outputs = await Promise.all(
+      requests.map((cells) => batcher.submit(doubled, { rows: cells.length, cells })),
     );
-    expect(runner.batches.map(({ x }) => x)).toEqual([
-      [1, 2],
-      [3, 4, 5],
-      [6, 7, 8, 9],
+    expect(runner.batches.map(({ x }) => x)).toEqual([[1, 2], [3, 4, 5], [6, 7, 8], [9]]);
+    expect(outputs.map((output, i) => rowsOf(output, requests[i]?.length ?? 0))).toEqual([
+      [2, 4],
+      [6, 8],
+      [10],
+      [12, 14, 16, 18],
     ]);
+  });
+
+  it('lets requests of a higher priority go first, and keeps the order of the others', async () => {
+    const runner = new StepRunner();
+    const batcher = new MicroBatcher(runner, { maxBatchesInFlight: 1, maxBatchRows: 2 });
+    const answers = [batcher.submit(doubled, { rows: 1, cells: [0] })];
+    await settle();
+    for (const [x, priority] of [
+      [1, 0],
+      [2, 1],
+      [3, 0],
+      [4, -1],
+    ] as const)
+      answers.push(batcher.submit(doubled, { rows: 1, cells: [x] }, { priority }));
+    runner.open();
+    await Promise.all(answers);
+    expect(runner.batches.map(({ x }) => x)).toEqual([[0], [4, 1], [3, 2]]);
+  });
+
+  it('does not begin what is too late, or what nobody waits for', async () => {
+    const runner = new StepRunner();
+    const batcher = new MicroBatcher(runner, { maxBatchesInFlight: 1 });
+    const first = batcher.submit(doubled, { rows: 1, cells: [1] });
+    await settle();
+    const late = batcher.submit(doubled, { rows: 1, cells: [2] }, { deadlineAt: performance.now() });
+    const gone = batcher.submit(doubled, { rows: 1, cells: [3] }, { isAbandoned: () => true });
+    const last = batcher.submit(doubled, { rows: 1, cells: [4] }, { isAbandoned: () => false });
+    runner.open();
+    await expect(late).rejects.toMatchObject({ code: 'DEADLINE_EXCEEDED', status: 504 });
+    await expect(gone).rejects.toMatchObject({ code: 'REQUEST_ABANDONED' });
+    await Promise.all([first, last]);
+    expect(runner.batches.map(({ x }) => x)).toEqual([[1], [4]]);
+    expect(batcher.queuedRows).toBe(0);
+  });
+
+  it('refuses at once what would wait for too long, or past its own deadline', async () => {
+    const runner = new StepRunner();
+    const batcher = new MicroBatcher(runner, { maxBatchesInFlight: 1, maxQueueMs: 60_000 });
+    runner.open();
+    runner.delayMs = 20;
+    await batcher.submit(doubled, { rows: 1, cells: [0] });
+    const waiting = [1, 2, 3].map((x) => batcher.submit(doubled, { rows: 1, cells: [x] }));
+    const deadlineAt = performance.now() + 1;
+    await expect(batcher.submit(doubled, { rows: 1, cells: [4] }, { deadlineAt })).rejects.toMatchObject({
+      code: 'OVERLOADED',
+      status: 503,
+      retryAfterSeconds: 1,
+    });
+    await Promise.all(waiting);
   });
 
   it('never mixes sessions, and lets them take turns', async () => {

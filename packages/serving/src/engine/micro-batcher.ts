@@ -1,28 +1,25 @@
 /**
  * Work-conserving micro-batching: while batches are in flight, the next one is whatever comes meanwhile, so an idle
- * server never waits and a busy one fills its batches by itself. Rows are counted, not requests; the models take turns.
- * Priorities, deadlines and splitting of requests that are larger than a batch are left out: such a request is a batch.
+ * server never waits and a busy one fills its batches by itself. Rows are counted, not requests. What could only be
+ * answered too late is refused at once.
  */
 
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { WaymarkError } from '@waymark/contracts';
-import { queueFull } from '../errors.js';
+import { overloaded, queueFull } from '../errors.js';
 import { packRequests, unpackTensors } from './batch-codec.js';
 import type { BatchRunner } from './inference-process.js';
-import type { RequestRows, TensorData, TensorLayout } from './tensor-layout.js';
-
-/** What rows are scored with. */
-export interface BatchTarget {
-  readonly key: number;
-  readonly inputs: readonly TensorLayout[];
-  readonly outputs: readonly TensorLayout[];
-}
-
-/** Where a request's outputs are: `rows` rows from `firstRow` on in the tensors of its batch. */
-export interface RequestOutputs {
-  readonly tensors: readonly TensorData[];
-  readonly firstRow: number;
-}
+import {
+  type Batch,
+  type BatchTarget,
+  type QueuedRequest,
+  type RequestOutputs,
+  RequestQueue,
+  type RequestTerms,
+} from './request-queue.js';
+import { joinOutputs, splitRequest } from './split-request.js';
+import type { RequestRows } from './tensor-layout.js';
+import { WaitEstimate } from './wait-estimate.js';
 
 /** Told of each batch and each wait; it must be cheap. */
 export interface BatchObserver {
@@ -35,20 +32,11 @@ export interface MicroBatcherOptions {
   readonly maxBatchRows?: number;
   /** Requests that would make more rows wait are refused. Default 10,000. */
   readonly maxQueueRows?: number;
+  /** Requests that would wait longer for their turn, by the pace of late, are refused. Default 5 s. */
+  readonly maxQueueMs?: number;
   /** One is computed while the next one travels. Default 2; with 1 the worker idles between batches. */
   readonly maxBatchesInFlight?: number;
   readonly observer?: BatchObserver;
-}
-
-interface QueuedRequest extends RequestRows {
-  readonly queuedAt: number;
-  readonly resolve: (outputs: RequestOutputs) => void;
-  readonly reject: (error: Error) => void;
-}
-
-interface Batch {
-  readonly target: BatchTarget;
-  readonly requests: readonly QueuedRequest[];
 }
 
 /** Turns of the event loop in which requests are gathered after a batch, at most. */
@@ -58,53 +46,72 @@ export class MicroBatcher {
   readonly #runner: BatchRunner;
   readonly #maxBatchRows: number;
   readonly #maxQueueRows: number;
+  readonly #maxQueueMs: number;
   readonly #maxBatchesInFlight: number;
   readonly #observer: BatchObserver | undefined;
-  /** Waiting requests by session, the session whose turn is next first. */
-  readonly #queues = new Map<BatchTarget, QueuedRequest[]>();
-  #queuedRows = 0;
+  readonly #queue = new RequestQueue();
+  readonly #estimate: WaitEstimate;
   /** Loops that take one batch after the other while there are requests. */
   #loops = 0;
 
   constructor(runner: BatchRunner, options: MicroBatcherOptions = {}) {
     this.#runner = runner;
     this.#maxBatchRows = options.maxBatchRows ?? 256;
+    this.#estimate = new WaitEstimate(this.#maxBatchRows);
     this.#maxQueueRows = options.maxQueueRows ?? 10_000;
+    this.#maxQueueMs = options.maxQueueMs ?? 5_000;
     this.#maxBatchesInFlight = options.maxBatchesInFlight ?? 2;
     this.#observer = options.observer;
   }
 
   /** Rows that wait for their batch. */
   get queuedRows(): number {
-    return this.#queuedRows;
+    return this.#queue.rows;
   }
 
   /**
    * Scores the rows of one request.
-   * @throws `QUEUE_FULL`, `INFERENCE_FAILED`, `INFERENCE_TIMEOUT`, `WORKER_CRASHED`, `WORKER_UNAVAILABLE`.
+   * @throws `QUEUE_FULL`, `OVERLOADED`, `DEADLINE_EXCEEDED`, `REQUEST_ABANDONED`, `INFERENCE_FAILED`,
+   * `INFERENCE_TIMEOUT`, `WORKER_CRASHED`, `WORKER_UNAVAILABLE`.
    */
-  submit(target: BatchTarget, { rows, cells }: RequestRows): Promise<RequestOutputs> {
-    // An empty queue takes a request of any size: the limit is on what waits, not on what is asked.
-    if (this.#queuedRows > 0 && this.#queuedRows + rows > this.#maxQueueRows)
-      return Promise.reject(queueFull(this.#maxQueueRows));
+  submit(target: BatchTarget, request: RequestRows, terms?: RequestTerms): Promise<RequestOutputs> {
+    const refusal = this.#refusalOf(request, terms);
+    if (refusal) return Promise.reject(refusal);
+    if (request.rows <= this.#maxBatchRows) return this.#enqueue(target, request, terms);
+    const parts = splitRequest(request, target.inputs.length, this.#maxBatchRows);
+    return Promise.all(parts.map((part) => this.#enqueue(target, part, terms))).then((outputs) =>
+      joinOutputs(target.outputs, parts, outputs),
+    );
+  }
+
+  /** An empty queue takes a request of any size: the limits are on what waits, not on what is asked. */
+  #refusalOf({ rows }: RequestRows, terms: RequestTerms | undefined): Error | undefined {
+    const waiting = this.#queue.rows;
+    if (waiting === 0) return undefined;
+    if (waiting + rows > this.#maxQueueRows) return queueFull(this.#maxQueueRows);
+    const waitMs = this.#estimate.waitMs(waiting);
+    const patienceMs =
+      terms?.deadlineAt === undefined ? this.#maxQueueMs : terms.deadlineAt - performance.now();
+    return waitMs > Math.min(this.#maxQueueMs, patienceMs) ? overloaded(waitMs) : undefined;
+  }
+
+  #enqueue(
+    target: BatchTarget,
+    { rows, cells }: RequestRows,
+    terms: RequestTerms | undefined,
+  ): Promise<RequestOutputs> {
     return new Promise((resolve, reject) => {
-      this.#enqueue(target, { rows, cells, queuedAt: performance.now(), resolve, reject });
+      this.#queue.push(target, { rows, cells, terms, queuedAt: performance.now(), resolve, reject });
+      if (this.#loops >= this.#maxBatchesInFlight) return;
+      this.#loops += 1;
+      // After all sockets that are readable now were read: their requests share the batch.
+      setImmediate(() => void this.#runAll());
     });
   }
 
-  #enqueue(target: BatchTarget, request: QueuedRequest): void {
-    const queue = this.#queues.get(target);
-    if (queue) queue.push(request);
-    else this.#queues.set(target, [request]);
-    this.#queuedRows += request.rows;
-    if (this.#loops >= this.#maxBatchesInFlight) return;
-    this.#loops += 1;
-    // After all sockets that are readable now were read: their requests share the batch.
-    setImmediate(() => void this.#runAll());
-  }
-
   async #runAll(): Promise<void> {
-    for (let batch = this.#takeBatch(); batch; batch = this.#takeBatch()) {
+    const take = () => this.#queue.takeBatch(this.#maxBatchRows);
+    for (let batch = take(); batch; batch = take()) {
       await this.#runBatch(batch);
       await this.#gather();
     }
@@ -117,28 +124,10 @@ export class MicroBatcher {
    */
   async #gather(): Promise<void> {
     for (let turn = 0; turn < gatherTurns; turn++) {
-      const rows = this.#queuedRows;
+      const { rows } = this.#queue;
       await nextTurn();
-      if (this.#queuedRows === rows) return;
+      if (this.#queue.rows === rows) return;
     }
-  }
-
-  /** As many requests of the first session in turn as fit; that session then goes to the end of the line. */
-  #takeBatch(): Batch | undefined {
-    const [first] = this.#queues;
-    if (!first) return undefined;
-    const [target, queue] = first;
-    let rows = queue[0]?.rows ?? 0;
-    let count = 1;
-    for (let next = queue[count]; next && rows + next.rows <= this.#maxBatchRows; next = queue[count]) {
-      rows += next.rows;
-      count += 1;
-    }
-    const requests = queue.splice(0, count);
-    this.#queues.delete(target);
-    if (queue.length > 0) this.#queues.set(target, queue);
-    this.#queuedRows -= rows;
-    return { target, requests };
   }
 
   async #runBatch({ target, requests }: Batch): Promise<void> {
@@ -160,7 +149,9 @@ export class MicroBatcher {
   }
 
   async #score(target: BatchTarget, requests: readonly QueuedRequest[]): Promise<void> {
+    const beganAt = performance.now();
     const { batch, computeMs } = await this.#runner.run(target.key, packRequests(target.inputs, requests));
+    this.#estimate.batchEnded(batch.rows, beganAt, performance.now());
     this.#observer?.batchScored(batch.rows, computeMs);
     const tensors = unpackTensors(target.outputs, batch);
     let firstRow = 0;

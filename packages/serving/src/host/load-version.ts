@@ -2,7 +2,7 @@
 
 import { type ModelRegistry, type ModelVersion, WaymarkError } from '@waymark/contracts';
 import { openBundle } from '@waymark/registry';
-import type { InferenceProcess } from '../engine/inference-process.js';
+import type { InferencePool } from '../engine/inference-pool.js';
 import { modelRefused } from '../errors.js';
 import { contractOf } from './model-contract.js';
 import { replayGoldenRows } from './replay-golden-rows.js';
@@ -10,7 +10,7 @@ import { ServedModel } from './served-model.js';
 
 export interface VersionLoader {
   readonly registry: ModelRegistry;
-  readonly engine: InferenceProcess;
+  readonly engine: InferencePool;
   /** A key for the next session, never given twice. */
   readonly nextSessionKey: () => number;
 }

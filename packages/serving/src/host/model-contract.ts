@@ -4,7 +4,7 @@
  */
 
 import { featuresOf, type ModelManifest, type WireType, wireTypeOf } from '@waymark/contracts';
-import type { BatchTarget } from '../engine/micro-batcher.js';
+import type { BatchTarget } from '../engine/request-queue.js';
 import { layoutOf, type TensorLayout } from '../engine/tensor-layout.js';
 import { outputsUnsupported } from '../errors.js';
 

@@ -1,7 +1,7 @@
 /** One loaded version of a model: what requests use, from the moment they took it until they are answered. */
 
 import type { ModelManifest } from '@waymark/contracts';
-import type { BatchTarget } from '../engine/micro-batcher.js';
+import type { BatchTarget } from '../engine/request-queue.js';
 import { type ModelContract, targetOf } from './model-contract.js';
 
 export interface ServedModelSource {

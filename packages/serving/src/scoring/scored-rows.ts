@@ -1,6 +1,6 @@
 /** The rows of one request with what the model said of them: protocols turn them into answers, the log into lines. */
 
-import type { RequestOutputs } from '../engine/micro-batcher.js';
+import type { RequestOutputs } from '../engine/request-queue.js';
 import type { ServedModel } from '../host/served-model.js';
 
 export interface ScoredRows extends RequestOutputs {

@@ -3,7 +3,8 @@
  * them. Protocols turn requests into rows before, and scored rows into answers after.
  */
 
-import type { MicroBatcher, RequestOutputs } from '../engine/micro-batcher.js';
+import type { MicroBatcher } from '../engine/micro-batcher.js';
+import type { RequestOutputs, RequestTerms } from '../engine/request-queue.js';
 import type { RequestRows } from '../engine/tensor-layout.js';
 import type { PredictionIdSeries } from '../feedback/prediction-ids.js';
 import type { ServedModel } from '../host/served-model.js';
@@ -27,10 +28,10 @@ export class Scorer {
   }
 
   /** @throws What `MicroBatcher.submit` throws. */
-  score(served: ServedModel, request: RequestRows): Promise<ScoredRows> {
+  score(served: ServedModel, request: RequestRows, terms?: RequestTerms): Promise<ScoredRows> {
     served.acquire();
     // No async function: on the path of every request each of its promises counts.
-    return this.#options.batcher.submit(served.target, request).then(
+    return this.#options.batcher.submit(served.target, request, terms).then(
       (outputs) => {
         served.release();
         return this.#finish(served, request, outputs);
