@@ -6,6 +6,7 @@ import { evaluateCommand } from './commands/evaluate.js';
 import { modelsCommand } from './commands/models.js';
 import { monitorCommand } from './commands/monitor.js';
 import { onnxCommand } from './commands/onnx.js';
+import { predictCommand } from './commands/predict.js';
 import { promoteCommand } from './commands/promote.js';
 import { retrainCommand } from './commands/retrain.js';
 import { rollbackCommand } from './commands/rollback.js';
@@ -20,6 +21,7 @@ export const commands = {
   evaluate: evaluateCommand,
   promote: promoteCommand,
   serve: serveCommand,
+  predict: predictCommand,
   monitor: monitorCommand,
   retrain: retrainCommand,
   models: modelsCommand,

@@ -2,6 +2,8 @@
 
 import { basename } from 'node:path';
 import {
+  checkExternalData,
+  externalFilesOf,
   formatType,
   type ModelSummary,
   type OnnxFunction,
@@ -10,9 +12,11 @@ import {
   summariseModel,
 } from '@waymark/onnx';
 
-interface FileFacts {
+export interface FileFacts {
   readonly file: string;
   readonly bytes: number;
+  /** By the location that the model gives; a file that is missing is left out. */
+  readonly filesBeside: Readonly<Record<string, { readonly byteLength: number }>>;
 }
 
 const columns = 80;
@@ -20,7 +24,7 @@ const widestName = 40;
 const shownInitializers = 5;
 
 /** The overview that `waymark onnx inspect` prints. */
-export function renderOnnxModel(model: OnnxModel, { file, bytes }: FileFacts): string {
+export function renderOnnxModel(model: OnnxModel, { file, bytes, filesBeside }: FileFacts): string {
   const { graph, metadata, functions } = model;
   const { nodes, ops, initializers } = summariseModel(model);
   const lines = [
@@ -36,6 +40,7 @@ export function renderOnnxModel(model: OnnxModel, { file, bytes }: FileFacts): s
       ops.map(({ op, domain, count }) => [qualified(domain, op), String(count)]),
     ),
     ...renderInitializers(initializers),
+    ...renderFilesBeside(model, filesBeside),
     ...(functions.length === 0
       ? []
       : section('functions', functions.length, functions.map(describeFunction))),
@@ -45,11 +50,12 @@ export function renderOnnxModel(model: OnnxModel, { file, bytes }: FileFacts): s
 }
 
 /** Everything that the file says, and the counts; bytes of tensors become their number, large integers text. */
-export function onnxModelAsJson(model: OnnxModel, facts: FileFacts): unknown {
+export function onnxModelAsJson(model: OnnxModel, { filesBeside, ...facts }: FileFacts): unknown {
   const { nodes, ops, initializers } = summariseModel(model);
   const { count, bytes, externalBytes } = initializers;
   const summary = { nodes, ops, initializers: { count, bytes, externalBytes } };
-  return toJson({ ...facts, ...model, summary });
+  const external = { files: externalFilesOf(model), problems: checkExternalData(model, filesBeside) };
+  return toJson({ ...facts, ...model, summary, external });
 }
 
 function renderHeader(model: OnnxModel, facts: readonly Fact[]): readonly string[] {
@@ -82,6 +88,24 @@ function renderInitializers({
   });
   const rest = count > largest.length ? [`  and ${count - largest.length} more`] : [];
   return [...section('initializers', `${count}, ${formatBytes(bytes)}${elsewhere}`, largest), ...rest];
+}
+
+/** The files that hold tensors of the model, and what is wrong with them; nothing for a model in one file. */
+function renderFilesBeside(model: OnnxModel, found: FileFacts['filesBeside']): readonly string[] {
+  const files = externalFilesOf(model);
+  if (files.length === 0) return [];
+  const rows = files.map(({ location, tensors }) => {
+    const size = Object.hasOwn(found, location) ? found[location]?.byteLength : undefined;
+    return [
+      location,
+      tensors === 1 ? `1 tensor` : `${tensors} tensors`,
+      size === undefined ? 'not found' : formatBytes(size),
+    ];
+  });
+  const problems = checkExternalData(model, found);
+  const listed = section('other files', files.length, rows);
+  if (problems.length === 0) return listed;
+  return [...listed, heading('problems', String(problems.length)), ...problems.map((text) => `  ${text}`)];
 }
 
 function describeValue({ name, type }: OnnxValue): readonly string[] {

@@ -12,6 +12,7 @@ export {
   type RetrainingDefinition,
 } from './define-project.js';
 export type { PublicDataset } from './download.js';
+export { type FilePredictions, type PredictFileOptions, predictFile } from './predict-file.js';
 export { type Progress, silentProgress } from './progress.js';
 export type { DataSummary, TrainingSummary } from './step-documents.js';
 export type { EvaluateResult } from './steps/evaluate-step.js';

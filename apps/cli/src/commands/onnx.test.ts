@@ -3,13 +3,17 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { encodeModel, GraphBuilder } from '@waymark/onnx';
+import { encodeModel, encodeModelInTwo, type Graph, GraphBuilder } from '@waymark/onnx';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CommandInput, CommandResult } from '../command.js';
 import { readEnvironment } from '../environment.js';
 import { onnxCommand } from './onnx.js';
 
 function exampleModel(metadata: Readonly<Record<string, string>>): Uint8Array {
+  return encodeModel(exampleGraph(), { producerVersion: '1.0', metadata });
+}
+
+function exampleGraph(): Graph {
   const builder = new GraphBuilder({ name: 'example' });
   const x = builder.input('x', 'float32', ['N', 3]);
   const kernel = builder.constant('float32', [3, 500], new Float32Array(1500));
@@ -17,7 +21,7 @@ function exampleModel(metadata: Readonly<Record<string, string>>): Uint8Array {
   const product = builder.add('Gemm', [x, kernel]);
   const sum = constants.reduce((total, constant) => builder.add('Add', [total, constant]), product);
   builder.output('y', builder.add('Softmax', [sum], { axis: -1 }));
-  return encodeModel(builder.build(), { producerVersion: '1.0', metadata });
+  return builder.build();
 }
 
 describe('onnxCommand', () => {
@@ -91,6 +95,22 @@ metadata      1
         ],
       },
       summary: { nodes: 7, initializers: { count: 6, bytes: 6020, externalBytes: 0 } },
+    });
+  });
+
+  it('finds the files that hold large tensors, and says what is missing of them', async () => {
+    const { bytes, externalData } = encodeModelInTwo(exampleGraph(), { name: 'model.data' });
+    const missing = await inspect('two.onnx', bytes);
+    expect(missing.text).toContain(`other files   1
+  model.data  1 tensor  not found
+problems      1
+  the tensor '/constant_0' lies in 'model.data', which is missing`);
+    await writeFile(join(folder, 'model.data'), externalData?.chunks ?? []);
+    const { text, json } = await inspect('two.onnx');
+    expect(text).toContain('other files   1\n  model.data  1 tensor  6.0 kB\n');
+    expect(text).not.toContain('problems');
+    expect(json).toMatchObject({
+      external: { files: [{ location: 'model.data', tensors: 1, byteLength: 6000 }], problems: [] },
     });
   });
 

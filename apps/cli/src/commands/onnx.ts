@@ -1,10 +1,14 @@
-/** `waymark onnx inspect FILE`: what an ONNX file holds, whoever wrote it. External data are named, never opened. */
+/**
+ * `waymark onnx inspect FILE`: what an ONNX file holds, whoever wrote it. Of the files beside it that hold its large
+ * tensors only the size is looked at.
+ */
 
-import { readFile } from 'node:fs/promises';
-import { readModel } from '@waymark/onnx';
+import { readFile, stat } from 'node:fs/promises';
+import { dirname, resolve, sep } from 'node:path';
+import { externalFilesOf, type OnnxModel, readModel } from '@waymark/onnx';
 import type { Command } from '../command.js';
 import { usageError } from '../errors.js';
-import { onnxModelAsJson, renderOnnxModel } from '../onnx-report.js';
+import { type FileFacts, onnxModelAsJson, renderOnnxModel } from '../onnx-report.js';
 
 export const onnxCommand: Command = {
   summary: 'what an ONNX file holds',
@@ -15,10 +19,8 @@ export const onnxCommand: Command = {
     if (action !== 'inspect') throw usageError(`waymark onnx can only inspect; got '${action}'`);
     const bytes = await readBytes(file);
     const model = readModel(bytes, { source: file });
-    return {
-      text: renderOnnxModel(model, { file, bytes: bytes.byteLength }),
-      json: onnxModelAsJson(model, { file, bytes: bytes.byteLength }),
-    };
+    const facts = { file, bytes: bytes.byteLength, filesBeside: await filesBeside(file, model) };
+    return { text: renderOnnxModel(model, facts), json: onnxModelAsJson(model, facts) };
   },
 };
 
@@ -38,4 +40,16 @@ async function readBytes(file: string): Promise<Uint8Array> {
     if (reason === undefined) throw error;
     throw usageError(`FILE must be an ONNX file; got '${file}': ${reason}`);
   }
+}
+
+/** Sizes of the files that the model names, of those that are there; one outside of the model's folder is not. */
+async function filesBeside(file: string, model: OnnxModel): Promise<FileFacts['filesBeside']> {
+  const folder = dirname(resolve(file));
+  const found = externalFilesOf(model).map(async ({ location }) => {
+    const path = resolve(folder, location);
+    // What cannot be looked at counts as missing.
+    const facts = path.startsWith(folder + sep) ? await stat(path).catch(() => undefined) : undefined;
+    return facts?.isFile() ? [[location, { byteLength: facts.size }] as const] : [];
+  });
+  return Object.fromEntries((await Promise.all(found)).flat());
 }

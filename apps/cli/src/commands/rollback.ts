@@ -2,8 +2,8 @@
 
 import { FileModelRegistry, rollback } from '@waymark/registry';
 import type { Command } from '../command.js';
-import { usageError } from '../errors.js';
 import { homeOf, textOption } from '../project-context.js';
+import { parseVersion } from '../version-option.js';
 
 export const rollbackCommand: Command = {
   summary: 'make the previous champion serve again',
@@ -17,7 +17,7 @@ export const rollbackCommand: Command = {
   async run(input) {
     const name = input.positionals[0] ?? '';
     const reason = textOption(input, 'reason') ?? 'rolled back by hand';
-    const version = parseVersion(textOption(input, 'to'));
+    const version = parseVersion('to', textOption(input, 'to'));
     const target = version === undefined ? {} : { to: version };
     const { from, to } = await rollback(new FileModelRegistry(homeOf(input)), name, { reason, ...target });
     return {
@@ -26,10 +26,3 @@ export const rollbackCommand: Command = {
     };
   },
 };
-
-function parseVersion(text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
-  const version = Number(text.replace(/^v/, ''));
-  if (Number.isInteger(version) && version >= 1) return version;
-  throw usageError(`--to must be a version number; got '${text}'`);
-}

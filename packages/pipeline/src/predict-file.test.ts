@@ -1,0 +1,94 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { FeatureSchema } from '@waymark/contracts';
+import { readTable, writeTable } from '@waymark/data';
+import { FileModelRegistry, openBundle } from '@waymark/registry';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { artifactPaths } from './artifact-paths.js';
+import { predictFile } from './predict-file.js';
+import { silentProgress } from './progress.js';
+import { dataStep, evaluateStep, resolveProjectData, trainStep } from './steps.js';
+import { tinyProject, tinySchema, tinyTable } from './testing/tiny-project.js';
+
+let folder = '';
+let registry: FileModelRegistry;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'waymark-predict-'));
+  const project = tinyProject();
+  const paths = artifactPaths(join(folder, 'artifacts'));
+  const context = { paths, progress: silentProgress, codeHash: '0'.repeat(64), backend: 'wasm' as const };
+  const data = await resolveProjectData(project, {
+    dataFile: undefined,
+    projectFolder: folder,
+    cacheFolder: folder,
+  });
+  await dataStep(project, data, context);
+  await trainStep(project, context);
+  await evaluateStep(project, context);
+  registry = new FileModelRegistry(join(folder, 'home'));
+  const { version } = await registry.register(paths.bundle, { gitSha: null, dirty: null });
+  await registry.moveAliases('tiny', { aliases: { champion: version }, reason: 'test' });
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+/** Columns of an output file. */
+const probability: FeatureSchema = {
+  columns: [{ name: 'probability_Yes', type: 'number', role: 'feature', nullable: false }],
+};
+const key: FeatureSchema = { columns: [{ name: 'id', type: 'text', role: 'feature', nullable: false }] };
+
+const predict = (name: string, text: string, out = join(folder, `${name}.out.csv`)) =>
+  writeFile(join(folder, name), text).then(() =>
+    predictFile({ file: join(folder, name), out, model: 'tiny', registry, progress: silentProgress }),
+  );
+
+describe('predictFile', () => {
+  it('gives what the bundle says of its own golden rows, to the last bit', async () => {
+    const { golden } = await openBundle(join(folder, 'artifacts/bundle'));
+    const lines = golden.rows.map(({ age, income, city }) => `${age},${income ?? ''},${city ?? ''}`);
+    const known = golden.rows.flatMap((row, i) => (row.city === null || row.city === '' ? [] : [i]));
+    const out = join(folder, 'golden.parquet');
+    const text = `age,income,city\n${known.map((i) => lines[i]).join('\n')}\n`;
+    const result = await predict('golden.csv', text, out);
+    const { table } = await readTable(out, probability);
+    expect(result.rows).toBe(known.length);
+    expect([...(table.columns.probability_Yes ?? [])]).toEqual(
+      known.map((i) => golden.expected.probabilities[i]?.[1]),
+    );
+  });
+
+  it('keeps the key, and reads a file with labels too', async () => {
+    const file = join(folder, 'labelled.parquet');
+    await writeTable(file, tinyTable({ rows: 20, seed: 5 }), tinySchema);
+    const out = join(folder, 'labelled.out.csv');
+    const options = { file, out, model: 'tiny', version: 1, registry, progress: silentProgress };
+    const { labels, version } = await predictFile(options);
+    expect(version).toBe(1);
+    expect(Object.values(labels).reduce((total, count) => total + count, 0)).toBe(20);
+    const { table } = await readTable(out, key);
+    expect(table.columns.id?.[19]).toBe('T-5-19');
+  });
+
+  it('scores and counts what the server scores as unknown or out of range', async () => {
+    const { unusual, rows } = await predict('unusual.csv', 'age,income,city\n-1,,Rome\n30,400,Oslo\n');
+    expect(rows).toBe(2);
+    expect(unusual).toEqual([
+      { column: 'age', rule: 'min', count: 1 },
+      { column: 'city', rule: 'values', count: 1 },
+    ]);
+  });
+
+  it('refuses what is missing or no number, and writes nothing', async () => {
+    const wrong = predict('wrong.csv', 'age,income,city\n,400,Oslo\nold,400,Oslo\n');
+    await expect(wrong).rejects.toMatchObject({ code: 'DATA_INVALID' });
+    await expect(readTable(join(folder, 'wrong.csv.out.csv'), tinySchema)).rejects.toMatchObject({
+      code: 'DATA_FILE_MISSING',
+    });
+  });
+
+  it('needs a champion', async () => {
+    const options = { file: 'x.csv', out: 'y.csv', model: 'other', registry, progress: silentProgress };
+    await expect(predictFile(options)).rejects.toMatchObject({ code: 'NO_CHAMPION' });
+  });
+});
