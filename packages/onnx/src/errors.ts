@@ -107,6 +107,32 @@ export function fileInvalid(source: string, cause: Error & { readonly offset: nu
   );
 }
 
+/** A model that is larger than one file can be. */
+export function fileTooLarge(bytes: number, limit: number): WaymarkError {
+  return new WaymarkError(
+    `an ONNX file must not be larger than ${limit} bytes, where protobuf ends; this model takes ${bytes}. ` +
+      "Put its weights into a second file: { externalData: { name: 'model.onnx.data' } }",
+    { code: 'ONNX_FILE_TOO_LARGE', kind: 'usage' },
+  );
+}
+
+/** The second file of a model has no usable name, is not there, or does not hold what the model expects. */
+export function externalDataInvalid(problems: readonly string[]): WaymarkError {
+  return new WaymarkError(
+    `the files beside a model must hold its tensors: ${problems.join('; ')}. ` +
+      'Give a plain file name, or keep the files that were exported together in one folder',
+    { code: 'ONNX_EXTERNAL_DATA_INVALID', kind: 'usage' },
+  );
+}
+
+/** What a runtime takes or gives is not what the model has. */
+export function parityTensors(reason: string): WaymarkError {
+  return new WaymarkError(
+    `${reason}. Name the feeds as the graph's inputs, and return every output of the run by its name`,
+    { code: 'ONNX_PARITY_TENSORS', kind: 'usage' },
+  );
+}
+
 /** Two outputs that should agree do not even have the same length. */
 export function lengthsDiffer(expected: number, actual: number): WaymarkError {
   return new WaymarkError(

@@ -1,7 +1,10 @@
 import { input, layers, sequential, model as tfModel } from '@tensorflow/tfjs-layers';
 import { afterAll, describe, expect, it } from 'vitest';
 import { exportToOnnx } from './export-to-onnx.js';
+import type { GraphBuilder } from './graph/graph-builder.js';
 import { maxAbsDifference } from './parity.js';
+import { externalFilesOf } from './reader/external-files.js';
+import { readModel } from './reader/read-model.js';
 import { errorOf } from './testing/error-of.js';
 import { expectAgreement } from './testing/expect-agreement.js';
 import { runModel, Tensor } from './testing/run-model.js';
@@ -83,6 +86,46 @@ describe('exportToOnnx', () => {
       { data: randomInput([2, 3], 1), shape: [2, 3] },
     ]);
     both.dispose();
+  });
+
+  it('puts what it is told in front of the model, and takes the inputs that this declares', async () => {
+    const { bytes } = exportToOnnx(model, {
+      preprocessing: (builder) => {
+        const columns = ['a', 'b', 'c'].map((name) => builder.input(name, 'float64', ['N']));
+        const axis = builder.constant('int64', [1], BigInt64Array.of(1n));
+        const matrix = builder.add(
+          'Concat',
+          columns.map((column) => builder.add('Unsqueeze', [column, axis])),
+          { axis: 1 },
+        );
+        return builder.add('Cast', [matrix], { to: 'float32' }); // [N, 3]
+      },
+    });
+    const column = (...values: number[]) => new Tensor('float64', Float64Array.from(values), [2]);
+    const { output } = await runModel(bytes, { a: column(1, -4), b: column(2, 5), c: column(3, 6) });
+    const expected = predict(model, Float32Array.of(1, 2, 3, -4, 5, 6), [2, 3]);
+    expect(output?.dims).toEqual([2, 1]);
+    for (const [i, value] of expected.data.entries()) expect(Number(output?.data[i])).toBeCloseTo(value, 5);
+  });
+
+  it('refuses a preprocessing that gives what the model does not take', () => {
+    const preprocessing = (builder: GraphBuilder) => builder.input('a', 'float64', ['N', 3]);
+    const error = errorOf(() => exportToOnnx(model, { preprocessing }));
+    expect(error.code).toBe('ONNX_INPUT_MISMATCH');
+    expect(error.message).toContain('got float64 [N, 3]');
+  });
+
+  it('puts large weights into a second file on request', () => {
+    const wide = randomModel([layers.dense({ units: 4, inputShape: [4] })], 1);
+    const options = { externalData: { name: 'model.onnx.data', minBytes: 64 } };
+    const { bytes, externalData, report } = exportToOnnx(wide, options);
+    // The kernel, 4 · 4 weights of 4 bytes; the bias stays.
+    expect(externalData).toMatchObject({ name: 'model.onnx.data', byteLength: 64 });
+    expect(externalFilesOf(readModel(bytes))).toEqual([
+      { location: 'model.onnx.data', tensors: 1, byteLength: 64 },
+    ]);
+    expect(report.initializerBytes).toBe(80);
+    wide.dispose();
   });
 
   it('exports a model that does nothing', async () => {

@@ -8,7 +8,18 @@ export {
   type BinaryClassifierHead,
   type BinaryClassifierHeadOptions,
 } from './binary-classifier-head.js';
-export { type ExportOptions, type ExportReport, exportToOnnx } from './export-to-onnx.js';
+export {
+  type OutputParity,
+  type ParityOptions,
+  parityTolerances,
+  type RuntimeTensor,
+} from './export-parity.js';
+export {
+  type ExportOptions,
+  type ExportReport,
+  exportToOnnx,
+  type OnnxExport,
+} from './export-to-onnx.js';
 export type { DataType, TensorData, TensorDataByType } from './graph/data-type.js';
 export type { Attribute, Graph, Initializer, Node, TensorType, Value } from './graph/graph.js';
 export { GraphBuilder, type GraphBuilderOptions } from './graph/graph-builder.js';
@@ -27,14 +38,25 @@ export type { Mask } from './layers/mask.js';
 export type { OpAttributes, OpName } from './ops/ops.js';
 export { checkParity, maxAbsDifference, type ParityReport } from './parity.js';
 export { mergeInitializers } from './passes/merge-initializers.js';
+export { optimiseGraph } from './passes/optimise-graph.js';
 export { removeDeadNodes } from './passes/remove-dead-nodes.js';
 export {
   type Float16Options,
   type Float16Report,
   storeWeightsAsFloat16,
 } from './passes/store-weights-as-float16.js';
-export { type EncodeOptions, encodeModel } from './protobuf/encode-model.js';
+export {
+  type EncodedModel,
+  type EncodeOptions,
+  encodeModel,
+  encodeModelInTwo,
+} from './protobuf/encode-model.js';
+export type { ExternalData, ExternalDataOptions } from './protobuf/external-data.js';
+export type { KeptWeight } from './quantize/choose-nodes.js';
+export type { QuantizedWeight } from './quantize/int8-writer.js';
+export { type Int8Options, type Int8Report, quantizeToInt8 } from './quantize/quantize-to-int8.js';
 export type { ElementType } from './reader/element-types.js';
+export { checkExternalData, type ExternalFile, externalFilesOf } from './reader/external-files.js';
 export { formatType } from './reader/format-type.js';
 export type {
   OnnxAttribute,

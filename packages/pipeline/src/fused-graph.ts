@@ -6,7 +6,13 @@
  */
 
 import type { FeatureSchema } from '@waymark/contracts';
-import { appendBinaryClassifierHead, appendLayersModel, encodeModel, GraphBuilder } from '@waymark/onnx';
+import {
+  appendBinaryClassifierHead,
+  appendLayersModel,
+  encodeModel,
+  GraphBuilder,
+  optimiseGraph,
+} from '@waymark/onnx';
 import { emitPreprocessing, type FittedPreprocessing } from '@waymark/preprocessing';
 import type { LayersModel } from '@waymark/training';
 import type { Project } from './define-project.js';
@@ -22,7 +28,7 @@ export function buildEncoder(fitted: FittedPreprocessing, schema: FeatureSchema)
   const builder = new GraphBuilder({ name: 'encoder' });
   const { features, featureNames } = emitPreprocessing(builder, fitted, schema);
   builder.output('features', features);
-  return { bytes: encodeModel(builder.build()), featureNames };
+  return { bytes: encodeModel(optimiseGraph(builder.build())), featureNames };
 }
 
 /** Raw columns in, `label` string [N] and `probabilities` float32 [N, 2] out. */
@@ -38,5 +44,5 @@ export function buildClassifier(
   const head = appendBinaryClassifierHead(builder, logits, { classes, positiveClass, threshold });
   builder.output('label', head.label);
   builder.output('probabilities', head.probabilities);
-  return encodeModel(builder.build());
+  return encodeModel(optimiseGraph(builder.build()));
 }

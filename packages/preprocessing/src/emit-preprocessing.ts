@@ -14,7 +14,8 @@ import {
 } from '@waymark/contracts';
 import type { DataType, GraphBuilder, Value } from '@waymark/onnx';
 import { schemaMismatch } from './errors.js';
-import type { FittedColumn, FittedPreprocessing } from './fit-preprocessing.js';
+import { emitCross } from './feature-cross.js';
+import type { FittedColumn, FittedPreprocessing } from './fit-chains.js';
 import { type FittedTransform, type TransformKind, transformOf } from './transforms/transforms.js';
 
 export interface EmittedPreprocessing {
@@ -22,7 +23,7 @@ export interface EmittedPreprocessing {
   readonly inputs: readonly Value[];
   /** float32 [N, width] */
   readonly features: Value;
-  /** One a column of `features`: `tenure`, `Contract=Two year`, `Contract=<infrequent>`. */
+  /** One a column of `features`: `tenure`, `Contract=Two year`, `Contract=<infrequent>`; crosses stand last. */
   readonly featureNames: readonly string[];
 }
 
@@ -43,13 +44,17 @@ export function emitPreprocessing(
   requireSameColumns(fitted, features);
   const inputs = features.map((column) => builder.input(column.name, dtypes[wireTypeOf(column)], ['N']));
   const finish = featureFinisher(builder);
-  const blocks = inputs.flatMap((input, i) =>
-    emitChain(builder, fitted.columns[i]?.steps ?? [], input).map(finish),
-  );
+  const inputOf = inputFinder(inputs);
+  const blocks = [
+    ...fitted.columns.flatMap(({ name, steps }) => emitChain(builder, steps, inputOf(name)).map(finish)),
+    ...fitted.crosses.flatMap(({ cross, steps }) =>
+      emitChain(builder, steps, emitCross(builder, cross, inputOf)).map(finish),
+    ),
+  ];
   return {
     inputs,
     features: builder.add('Concat', blocks, { axis: 1 }), // [N, width]
-    featureNames: fitted.columns.flatMap(featureNamesOf),
+    featureNames: [...fitted.columns, ...fitted.crosses].flatMap(featureNamesOf),
   };
 }
 
@@ -60,7 +65,16 @@ function requireSameColumns({ columns }: FittedPreprocessing, features: readonly
   if (!isSame) throw schemaMismatch(expected, received);
 }
 
-/** What the chain ends in, and what its transforms put beside it. */
+function inputFinder(inputs: readonly Value[]): (column: string) => Value {
+  return (column) => {
+    const input = inputs.find(({ name }) => name === column);
+    if (input === undefined)
+      throw new TypeError(`requireSameColumns lets no column ${column} be without an input`);
+    return input;
+  };
+}
+
+/** What the chain ends in, and what its transforms put beside it; nothing of a column that only crosses use. */
 function emitChain(builder: GraphBuilder, steps: readonly FittedTransform[], input: Value): readonly Value[] {
   let value = input;
   const beside: Value[] = [];
@@ -69,7 +83,7 @@ function emitChain(builder: GraphBuilder, steps: readonly FittedTransform[], inp
     value = emitted.value;
     if (emitted.beside !== undefined) beside.push(emitted.beside);
   }
-  return [value, ...beside];
+  return steps.length === 0 ? [] : [value, ...beside];
 }
 
 function emitStep<Kind extends TransformKind>(
@@ -99,7 +113,7 @@ function featureFinisher(builder: GraphBuilder): (value: Value) => Value {
 
 function featureNamesOf({ name, steps }: FittedColumn): readonly string[] {
   const last = steps.at(-1);
-  const own = last === undefined ? [name] : stepFeatureNames(last.kind, last, name);
+  const own = last === undefined ? [] : stepFeatureNames(last.kind, last, name);
   return [...own, ...steps.flatMap((step) => nameBeside(step.kind, step, name) ?? [])];
 }
 

@@ -52,6 +52,7 @@ describe('fitPreprocessing', () => {
           ],
         },
       ],
+      crosses: [],
     });
     expect(JSON.parse(JSON.stringify(fitted))).toEqual(fitted);
   });
@@ -83,7 +84,7 @@ describe('fitPreprocessing', () => {
     expect(problemsOf({ ...good, label: [oneHotEncoder()] })).toContain('label: there is no such feature');
   });
 
-  it.each<{ column: string; chain: PreprocessingSpec[string]; problem: string }>([
+  it.each<{ column: string; chain: NonNullable<PreprocessingSpec[string]>; problem: string }>([
     { column: 'age', chain: [oneHotEncoder()], problem: 'age: oneHotEncoder cannot take numbers' },
     { column: 'city', chain: [passthrough()], problem: 'city: passthrough cannot take text' },
     {

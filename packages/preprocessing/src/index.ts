@@ -3,8 +3,22 @@
  * the result is emitted as ONNX nodes, so that training and serving run the same code.
  */
 
+export {
+  type CrossFitOptions,
+  type CrossFittedPreprocessing,
+  crossFitPreprocessing,
+  type FittedFold,
+} from './cross-fit-preprocessing.js';
 export { type EmittedPreprocessing, emitPreprocessing } from './emit-preprocessing.js';
-export { type FittedColumn, type FittedPreprocessing, fitPreprocessing } from './fit-preprocessing.js';
+export {
+  type CrossedColumn,
+  type FeatureCrossSpec,
+  type FittedCross,
+  featureCross,
+} from './feature-cross.js';
+export type { FittedColumn, FittedCrossColumn, FittedPreprocessing } from './fit-chains.js';
+export { fitPreprocessing } from './fit-preprocessing.js';
+export { appendImageNormalization, type ImageNormalizationOptions } from './image-normalization.js';
 export type { PreprocessingSpec } from './preprocessing-spec.js';
 export {
   type BinDiscretizerOptions,
@@ -43,4 +57,15 @@ export {
 } from './transforms/power-transformer.js';
 export { type RobustScalerOptions, type RobustScalerSpec, robustScaler } from './transforms/robust-scaler.js';
 export { type StandardScalerSpec, standardScaler } from './transforms/standard-scaler.js';
+export {
+  type TargetEncoderOptions,
+  type TargetEncoderSpec,
+  targetEncoder,
+} from './transforms/target-encoder.js';
+export {
+  type TfidfEncoderOptions,
+  type TfidfEncoderSpec,
+  tfidfEncoder,
+} from './transforms/tfidf-encoder.js';
+export { type TokenIdsOptions, type TokenIdsSpec, tokenIds } from './transforms/token-ids.js';
 export type { FittedTransform, TransformKind, TransformSpec } from './transforms/transforms.js';

@@ -1,6 +1,6 @@
 /**
  * The element types of tensors: their codes in TensorProto.DataType (onnx.proto) and the arrays that hold them.
- * Only the types that Waymark writes; float16 is for stored weights alone, 8-bit and unsigned ones are left out.
+ * Only the types that Waymark writes; float16 is for stored weights alone, int8 and uint8 for quantised tensors.
  */
 
 /** Name in this package → code on the wire and array in memory. Text has no typed array. */
@@ -12,6 +12,8 @@ export const dataTypes = {
   bool: { code: 9, array: Uint8Array },
   string: { code: 8, array: undefined },
   float16: { code: 10, array: Uint16Array },
+  int8: { code: 3, array: Int8Array },
+  uint8: { code: 2, array: Uint8Array },
 } as const;
 
 export type DataType = keyof typeof dataTypes;
@@ -25,6 +27,8 @@ export interface TensorDataByType {
   readonly bool: Uint8Array;
   readonly string: readonly string[];
   readonly float16: Uint16Array;
+  readonly int8: Int8Array;
+  readonly uint8: Uint8Array;
 }
 
 export type TensorData = TensorDataByType[DataType];

@@ -23,6 +23,10 @@ describe('GraphBuilder', () => {
     expect(wide).toMatchObject({ dtype: 'float64', shape: ['N', 3] });
     expect(builder.add('IsNaN', [wide])).toMatchObject({ dtype: 'bool', shape: ['N', 3] });
     expect(builder.add('Concat', [x, x], { axis: -1 })).toMatchObject({ dtype: 'float32', shape: ['N', 6] });
+    expect(builder.add('Concat', [x, builder.input('y', 'float32', [2, 3])], { axis: 0 }).shape).toEqual([
+      '(N+2)',
+      3,
+    ]);
   });
 
   it('names nodes, constants and values by their position', () => {
@@ -99,6 +103,20 @@ describe('GraphBuilder', () => {
     builder.output('y', builder.add('Relu', [x]));
     const feeds = { x: new Tensor('float32', Float32Array.of(-1), []) };
     expect((await runModel(encodeModel(builder.build()), feeds)).y?.data).toEqual(Float32Array.of(0));
+  });
+
+  it('takes a word for lengths that have different names', async () => {
+    const builder = new GraphBuilder({ name: 'sum' });
+    const [a, b] = [builder.input('a', 'float32', ['N', 2]), builder.input('b', 'float32', ['M', 2])];
+    const sum = builder.add('Add', [a, builder.assume(b, ['N', 2])]);
+    expect(sum.shape).toEqual(['N', 2]);
+    builder.output('y', sum);
+    const row = () => new Tensor(Float32Array.of(1, 2), [1, 2]);
+    const { y } = await runModel(encodeModel(builder.build()), { a: row(), b: row() });
+    expect(y?.data).toEqual(Float32Array.of(2, 4));
+    const error = errorOf(() => builder.assume(b, ['N', 3]));
+    expect(error.code).toBe('ONNX_NODE_INVALID');
+    expect(error.message).toContain('[M, 2] cannot turn out as [N, 3]');
   });
 
   it('refuses a node whose inputs contradict its op, with its name and the reason', () => {

@@ -28,7 +28,7 @@ type AttributeArguments<Op extends OpName> =
 
 export interface GraphBuilderOptions {
   readonly name: string;
-  /** Default 17, the lowest that has all ops of the table. */
+  /** Default: the lowest that has all ops of the graph, 17 for nearly every one. */
   readonly opset?: number;
 }
 
@@ -43,7 +43,8 @@ export interface GraphBuilderOptions {
  */
 export class GraphBuilder {
   readonly #name: string;
-  readonly #opset: number;
+  readonly #isOpsetGiven: boolean;
+  #opset: number;
   readonly #values = new Map<string, Value>();
   readonly #inputs: Value[] = [];
   readonly #initializers = new Map<Value, Initializer>();
@@ -52,11 +53,12 @@ export class GraphBuilder {
   readonly #outputs = new Map<Value, string>();
 
   /** @throws ONNX_OPSET_UNSUPPORTED, ONNX_NAME_UNUSABLE */
-  constructor({ name, opset = defaultOpset }: GraphBuilderOptions) {
+  constructor({ name, opset }: GraphBuilderOptions) {
     if (name === '') throw nameUnusable(name);
-    if (!irVersions.has(opset)) throw unsupportedOpset(opset, [...irVersions.keys()]);
     this.#name = name;
-    this.#opset = opset;
+    this.#isOpsetGiven = opset !== undefined;
+    this.#opset = opset ?? defaultOpset;
+    if (!irVersions.has(this.#opset)) throw unsupportedOpset(this.#opset, [...irVersions.keys()]);
   }
 
   /**
@@ -129,6 +131,38 @@ export class GraphBuilder {
   }
 
   /**
+   * The same value under a shape that it is known to have when the graph runs: where a dimension has a name, another
+   * name or a number may take its place. For values whose names say less than their makers know.
+   *
+   * @throws ONNX_NODE_INVALID, ONNX_VALUE_FOREIGN
+   */
+  assume(value: Value, shape: Shape): Value {
+    this.#requireOwn(value);
+    const name = `/Identity_${this.#nodes.length}`;
+    const fits =
+      shape.length === value.shape.length &&
+      shape.every(
+        (dimension, axis) => typeof value.shape[axis] === 'string' || dimension === value.shape[axis],
+      );
+    if (!fits)
+      throw invalidNode(
+        name,
+        'Identity',
+        `${formatShape(value.shape)} cannot turn out as ${formatShape(shape)}`,
+      );
+    const output = this.#register({ name: `${name}_output`, dtype: value.dtype, shape });
+    this.#nodes.push({
+      name,
+      op: 'Identity',
+      domain: '',
+      inputs: [value],
+      outputs: [output],
+      attributes: [],
+    });
+    return output;
+  }
+
+  /**
    * Makes `value` a graph output called `name`. An Identity goes between where the value cannot take that name: it is
    * an input, a constant, or an output already.
    *
@@ -177,6 +211,7 @@ export class GraphBuilder {
     },
   ): CheckedNode {
     try {
+      this.#reachOpset(node.definition);
       return checkNode(
         node.definition,
         node.inputs,
@@ -187,6 +222,13 @@ export class GraphBuilder {
       if (error instanceof OpMismatch) throw invalidNode(name, node.op, error.message);
       throw error;
     }
+  }
+
+  #reachOpset({ since = defaultOpset }: OpDefinition): void {
+    if (since <= this.#opset) return;
+    if (this.#isOpsetGiven)
+      throw new OpMismatch(`it exists from opset ${since} on; the graph has ${this.#opset}`);
+    this.#opset = since;
   }
 
   #register(value: Value): Value {

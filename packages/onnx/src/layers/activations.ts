@@ -8,7 +8,8 @@ import type { GraphBuilder } from '../graph/graph-builder.js';
 import type { LayerConfig } from './layer-config.js';
 import { scalarConstant } from './layer-converter.js';
 
-type AppendActivation = (builder: GraphBuilder, x: Value) => Value;
+/** `axis` is that of a softmax; the other ones work element by element. */
+type AppendActivation = (builder: GraphBuilder, x: Value, axis: number) => Value;
 
 export const activationConverters = {
   linear: (_builder, x) => x,
@@ -22,8 +23,8 @@ export const activationConverters = {
   softplus: (builder, x) => builder.add('Softplus', [x]),
   softsign: (builder, x) => builder.add('Softsign', [x]),
   tanh: (builder, x) => builder.add('Tanh', [x]),
-  softmax: (builder, x) => builder.add('Softmax', [x], { axis: -1 }),
-  logSoftmax: (builder, x) => builder.add('LogSoftmax', [x], { axis: -1 }),
+  softmax: (builder, x, axis) => builder.add('Softmax', [x], { axis }),
+  logSoftmax: (builder, x, axis) => builder.add('LogSoftmax', [x], { axis }),
   gelu: appendGelu,
   gelu_new: appendGeluTanh,
   mish: (builder, x) => builder.add('Mul', [x, builder.add('Tanh', [builder.add('Softplus', [x])])]),
@@ -37,11 +38,16 @@ export function refuseActivation({ config }: { readonly config: LayerConfig }): 
 }
 
 /** Appends the activation called `name`, which refuseActivation has let through. */
-export function appendActivation(builder: GraphBuilder, x: Value, name: string): Value {
+export function appendActivation(
+  builder: GraphBuilder,
+  x: Value,
+  name: string,
+  { axis = -1 }: { readonly axis?: number } = {},
+): Value {
   const table: Readonly<Record<string, AppendActivation>> = activationConverters;
   const append = table[name];
   if (append === undefined) throw new TypeError(`refuseActivation must be asked first; got ${name}`);
-  return append(builder, x);
+  return append(builder, x, axis);
 }
 
 /** min(max(x, 0), highest). */

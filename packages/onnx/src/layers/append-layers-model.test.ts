@@ -158,4 +158,23 @@ describe('appendLayersModel', () => {
     expect(errorOf(() => appendLayersModel(builder, made, wide)).code).toBe('ONNX_INPUT_MISMATCH');
     expect(errorOf(() => appendLayersModel(builder, made, [])).message).toContain('float32 [N, 2]; got none');
   });
+
+  it('asks each call of a shared layer for itself', () => {
+    const short = input({ shape: [2, 1] });
+    const long = input({ shape: [200, 1] });
+    const shared = layers.gru({
+      units: 1,
+      recurrentInitializer: 'zeros',
+      activation: 'gelu',
+      name: 'shared',
+    });
+    // Safe: a layer that is applied to one symbolic tensor gives one.
+    const outputs = [short, long].map((value) => shared.apply(value) as typeof short);
+    const made = keep(model({ inputs: [short, long], outputs }));
+    const builder = new GraphBuilder({ name: 'calls' });
+    const inputs = [builder.input('a', 'float32', ['N', 2, 1]), builder.input('b', 'float32', ['N', 200, 1])];
+    const error = errorOf(() => appendLayersModel(builder, made, inputs));
+    expect(error.code).toBe('ONNX_LAYERS_UNSUPPORTED');
+    expect(error.message).toContain('shared (GRU): the activation');
+  });
 });

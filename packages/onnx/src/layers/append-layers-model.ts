@@ -8,12 +8,11 @@ import { inputMismatch, type LayerRefusal, unsupportedLayers, unsupportedModel }
 import type { Value } from '../graph/graph.js';
 import type { GraphBuilder } from '../graph/graph-builder.js';
 import { formatShape } from '../graph/shape.js';
-import type { LayerConfig } from './layer-config.js';
-import type { Layer, LayerContext, LayerConverters, LayerWeight } from './layer-converter.js';
+import { appendModel, converterOf, refusalOf, refuseCall } from './append-model.js';
+import type { Layer, LayerConverters } from './layer-converter.js';
 import { layerConverters } from './layer-converters.js';
 import { refusedLayers } from './layer-support.js';
-import { type Flow, makesMask, maskBehind, refuseMask } from './mask.js';
-import { isModel, type SymbolicTensor, walkModel } from './walk-model.js';
+import { isModel, type SymbolicTensor, wrappedModel } from './walk-model.js';
 
 export interface AppendLayersModelOptions {
   /** Default: the table that comes with the package. Extend it: `{ ...layerConverters, MyLayer: { convert } }`. */
@@ -49,11 +48,11 @@ export function appendLayersModel(
 ): Value | readonly Value[] {
   const inputs = [input].flat();
   const layers = layersIn(model, converters);
-  const refusals = layers.flatMap((layer) => refusalsOf(layer, converters));
+  const refusals: LayerRefusal[] = layers.flatMap((layer) => refusalsOf(layer, converters));
   if (refusals.length > 0) throw unsupportedLayers(refusals);
   checkInputs(model, inputs);
-  const context = { builder, converters, hasMasks: layers.some(makesMask), refusals };
-  const outputs = appendModel(model, inputs, context);
+  const flows = inputs.map((value) => ({ value }));
+  const outputs = appendModel(model, flows, { builder, converters, refusals }).map(({ value }) => value);
   if (refusals.length > 0) throw unsupportedLayers(refusals);
   if (Array.isArray(input)) return outputs;
   const [output] = outputs;
@@ -64,82 +63,23 @@ export function appendLayersModel(
   );
 }
 
-interface AppendContext {
-  readonly builder: GraphBuilder;
-  readonly converters: LayerConverters;
-  readonly hasMasks: boolean;
-  /** What turns out on the way: which mask reaches a layer is known only where it is called. */
-  readonly refusals: LayerRefusal[];
-}
-
-/** All layers of the model; in place of a model among them, unless it has a converter, its own layers. */
+/** All layers of the model; those of a model among them, too, or in its place unless it has a converter. */
 function layersIn(model: LayersModel, converters: LayerConverters): readonly Layer[] {
-  const layers = model.layers.flatMap((layer) =>
-    isModel(layer) && converterOf(converters, layer) === undefined ? layersIn(layer, converters) : [layer],
-  );
+  const layers = model.layers.flatMap((layer) => {
+    if (isModel(layer) && converterOf(converters, layer) === undefined) return layersIn(layer, converters);
+    const wrapped = wrappedModel(layer);
+    return wrapped === undefined ? [layer] : [layer, ...layersIn(wrapped, converters)];
+  });
   return [...new Set(layers)];
 }
 
+/** By the shapes of its first call; each call is asked for again where it is appended. */
 function refusalsOf(layer: Layer, converters: LayerConverters): readonly LayerRefusal[] {
-  const converter = converterOf(converters, layer);
   const inputShapes = layer.inboundNodes[0]?.inputTensors.map(({ shape }) => shape) ?? [];
-  const inputRank = inputShapes[0]?.length ?? 0;
-  const reason = converter
-    ? converter.refuse?.({ config: configOf(layer), inputRank, inputShapes, converters })
+  const reason = converterOf(converters, layer)
+    ? refuseCall(layer, converters, inputShapes)
     : (refusedLayers[layer.getClassName()] ?? 'there is no converter for this class');
-  return reason === undefined ? [] : [{ name: layer.name, className: layer.getClassName(), reason }];
-}
-
-function appendModel(model: LayersModel, inputs: readonly Value[], context: AppendContext): readonly Value[] {
-  const flows = inputs.map((value): Flow => ({ value }));
-  const outputs = walkModel<Flow>(model, flows, (layer, taken) => appendLayer(layer, taken, context));
-  return outputs.map(({ value }) => value);
-}
-
-function appendLayer(layer: Layer, flows: readonly Flow[], context: AppendContext): readonly Flow[] {
-  const { builder, converters, hasMasks, refusals } = context;
-  const inputs = flows.map(({ value }) => value);
-  const converter = converterOf(converters, layer);
-  if (converter === undefined && isModel(layer))
-    return appendModel(layer, inputs, context).map((value) => ({ value }));
-  const [input] = inputs;
-  if (converter === undefined || input === undefined)
-    throw new TypeError(`${layer.name} (${layer.getClassName()}) must have a converter and an input`);
-  const config = configOf(layer);
-  const readsMask = converter.readsMask?.({ config, converters }) ?? 'never';
-  const refusal = hasMasks ? refuseMask(layer, readsMask, flows) : undefined;
-  if (refusal) refusals.push(refusal);
-  const call: LayerContext = {
-    builder,
-    input,
-    inputs,
-    config,
-    weights: weightsOf(layer),
-    converters,
-    // A refused layer is converted as if all steps counted, so that later refusals are found too.
-    mask: refusal ? undefined : flows[0]?.mask,
-  };
-  const mask = maskBehind(layer, converter, call);
-  return [converter.convert(call)].flat().map((value) => ({ value, mask }));
-}
-
-function converterOf(converters: LayerConverters, layer: Layer) {
-  const className = layer.getClassName();
-  return Object.hasOwn(converters, className) ? converters[className] : undefined;
-}
-
-/** With the data format that conv1d has but leaves out of its config. */
-function configOf(layer: Layer): LayerConfig {
-  const config = layer.getConfig();
-  return 'dataFormat' in layer ? { dataFormat: layer.dataFormat, ...config } : config;
-}
-
-/** By reference where the backend gives its own memory: tensors never change, they are replaced. */
-function weightsOf(layer: Layer): readonly LayerWeight[] {
-  return layer.getWeights().map((weight) => {
-    const data = weight.dataSync();
-    return { shape: weight.shape, data: data instanceof Float32Array ? data : new Float32Array(data) };
-  });
+  return reason === undefined ? [] : [refusalOf(layer, reason)];
 }
 
 function checkInputs(model: LayersModel, inputs: readonly Value[]): void {

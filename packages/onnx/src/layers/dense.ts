@@ -5,6 +5,7 @@ import { textIn } from './layer-config.js';
 import { type LayerContext, type LayerConverter, weightAt, weightConstant } from './layer-converter.js';
 
 export const dense: LayerConverter = {
+  integers: 'as float32',
   refuse: refuseActivation,
   convert: (context) =>
     appendActivation(context.builder, appendProduct(context), textIn(context.config, 'activation')),

@@ -17,6 +17,7 @@ export const dot: LayerConverter = {
     inputShapes.some((shape, index) => axisOf(numbersIn(config, 'axes'), index, shape.length) === 0)
       ? 'axis 0 is the batch; use another axis'
       : undefined,
+  mask: () => undefined,
   convert: ({ builder, inputs, config }) => {
     const axes = numbersIn(config, 'axes');
     const factors = inputs.map((value, index) => {
@@ -24,7 +25,7 @@ export const dot: LayerConverter = {
       const factor = config.normalize === true ? appendNormalized(builder, value, axis) : value;
       return appendFactor(builder, factor, { axis, last: index === 0 ? 2 : 1 });
     });
-    const product = builder.add('MatMul', factors); // [N, A or 1, B or 1]
+    const product = builder.add('MatMul', withEqualDepth(builder, factors)); // [N, A or 1, B or 1]
     const [isRow, isColumn] = inputs.map(({ shape }) => shape.length === 2);
     if (isRow) return builder.add('Squeeze', [product, integersConstant(builder, [1])]);
     return isColumn ? builder.add('Squeeze', [product, integersConstant(builder, [2])]) : product;
@@ -42,6 +43,15 @@ function appendNormalized(builder: GraphBuilder, value: Value, axis: number): Va
   const norm = builder.add('ReduceL2', [value], { axes: [axis] });
   const bounded = builder.add('Max', [norm, scalarConstant(builder, Math.sqrt(leastSquare))]);
   return builder.add('Div', [value, bounded]);
+}
+
+/** [N, A, F] and [N, F, B], where the F of both may have different names. */
+function withEqualDepth(builder: GraphBuilder, factors: readonly Value[]): readonly Value[] {
+  const [left, right] = factors;
+  const depth = left?.shape[2];
+  if (left === undefined || right === undefined || typeof depth !== 'string') return factors;
+  if (typeof right.shape[1] !== 'string' || right.shape[1] === depth) return factors;
+  return [left, builder.assume(right, right.shape.with(1, depth))];
 }
 
 /** Of rank 3, with the axis of the product at `last`. */

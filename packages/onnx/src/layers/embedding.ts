@@ -7,6 +7,7 @@ import { type LayerConverter, scalarConstant, weightAt, weightConstant } from '.
 import { appendNotEqual } from './mask.js';
 
 export const embedding: LayerConverter = {
+  integers: 'kept',
   mask: ({ builder, input, config }) =>
     config.maskZero === true
       ? () => {

@@ -3,6 +3,7 @@
 import type { LayerConverter } from './layer-converter.js';
 
 export const flatten: LayerConverter = {
+  integers: 'kept',
   convert: ({ builder, input, config }) => {
     const rank = input.shape.length;
     if (config.dataFormat !== 'channelsFirst' || rank < 3)

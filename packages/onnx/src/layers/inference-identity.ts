@@ -2,4 +2,4 @@
 
 import type { LayerConverter } from './layer-converter.js';
 
-export const inferenceIdentity: LayerConverter = { convert: ({ input }) => input };
+export const inferenceIdentity: LayerConverter = { integers: 'kept', convert: ({ input }) => input };

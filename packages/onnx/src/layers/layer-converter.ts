@@ -19,7 +19,7 @@ export interface LayerWeight {
 
 export interface LayerContext {
   readonly builder: GraphBuilder;
-  /** float32 [N, ...] (int32 from an int32 input of the model), as the layer gets it: the first of `inputs`. */
+  /** float32 [N, ...] (int32 where it comes as that and is kept), as the layer gets it: the first of `inputs`. */
   readonly input: Value;
   /** All that this call of the layer takes; more than one where it joins branches. */
   readonly inputs: readonly Value[];
@@ -31,6 +31,10 @@ export interface LayerContext {
   readonly converters: LayerConverters;
   /** Which steps of the input count; undefined when all do. */
   readonly mask: Mask | undefined;
+  /** The masks of all inputs. */
+  readonly masks: readonly (Mask | undefined)[];
+  /** In a wrapper of a model: appends that model behind a value; returns its outputs. */
+  readonly appendWrapped?: (input: Value) => readonly Value[];
 }
 
 /** What is known of a layer before anything is converted. */
@@ -42,15 +46,21 @@ export interface LayerDescription {
   readonly inputShapes: readonly (readonly (number | null)[])[];
   /** The table in use, for a layer that has another one in it. */
   readonly converters: LayerConverters;
+  /** Whether it wraps a model, whose layers are asked for themselves. Default false. */
+  readonly wrapsModel?: boolean;
 }
 
 export interface LayerConverter {
   /** What `refuse` lets through, in a few words, for docs/supported-layers.md; left out when it is every option. */
   readonly limits?: string;
+  /** int32 inputs: as they are, to be looked up or moved, or as float32 where tfjs does that too. Default: refused. */
+  readonly integers?: 'kept' | 'as float32';
   /** Why such a layer cannot be exported; undefined when it can. Asked of every layer before any is converted. */
   refuse?(layer: LayerDescription): string | undefined;
-  /** Whether the layer reads masks. Default never; 'unlike tfjs' is refused in a model with masks. */
+  /** Whether the layer reads masks. Default never; 'unlike tfjs' is refused where it would get one. */
   readsMask?(layer: Pick<LayerContext, 'config' | 'converters'>): 'never' | 'as tfjs' | 'unlike tfjs';
+  /** Why tfjs cannot tell the mask of the outputs where some of the inputs have one. Default: it can. */
+  refuseMasks?(call: Pick<LayerContext, 'config' | 'inputs' | 'masks'>): string | undefined;
   /** The mask of the outputs. Default: that of the input, where tfjs hands it on. */
   mask?(context: LayerContext): Mask | undefined;
   /** Appends the layer as it is at inference; returns its output, or a list where it has several. */

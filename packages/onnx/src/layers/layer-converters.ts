@@ -14,6 +14,7 @@ import { masking } from './masking.js';
 import { add, average, maximum, minimum, multiply } from './merging.js';
 import { elu, leakyRelu, prelu, relu, thresholdedRelu } from './rectifiers.js';
 import { bidirectional } from './recurrent/bidirectional.js';
+import { convolutionalLstm } from './recurrent/convolutional-lstm.js';
 import { gru, lstm, rnn, simpleRnn } from './recurrent/recurrent.js';
 import { timeDistributed } from './recurrent/time-distributed.js';
 import { rescaling } from './rescaling.js';
@@ -22,13 +23,14 @@ import { softmax } from './softmax.js';
 import {
   convolution,
   convolution1d,
+  convolution3d,
   depthwiseConvolution,
   separableConvolution,
 } from './spatial/convolution.js';
 import { cropping, zeroPadding } from './spatial/edges.js';
 import { globalAveragePooling, globalMaxPooling } from './spatial/global-pooling.js';
 import { averagePooling, maxPooling } from './spatial/pooling.js';
-import { transposedConvolution } from './spatial/transposed-convolution.js';
+import { transposedConvolution, transposedConvolution3d } from './spatial/transposed-convolution.js';
 import { upSampling } from './spatial/up-sampling.js';
 
 export const layerConverters = {
@@ -45,7 +47,9 @@ export const layerConverters = {
   Conv1D: convolution1d,
   Conv2D: convolution,
   Conv2DTranspose: transposedConvolution,
-  Conv3D: convolution,
+  Conv3D: convolution3d,
+  Conv3DTranspose: transposedConvolution3d,
+  ConvLSTM2D: convolutionalLstm,
   Cropping2D: cropping,
   Dense: dense,
   DepthwiseConv2D: depthwiseConvolution,

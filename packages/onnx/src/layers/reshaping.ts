@@ -5,6 +5,7 @@ import { integersConstant, type LayerConverter } from './layer-converter.js';
 
 /** One null in the target takes what is left. */
 export const reshape: LayerConverter = {
+  integers: 'kept',
   convert: ({ builder, input, config }) => {
     const target = [config.targetShape].flat().map((dimension) => Number(dimension ?? -1));
     return builder.add('Reshape', [
@@ -15,12 +16,14 @@ export const reshape: LayerConverter = {
 };
 
 export const permute: LayerConverter = {
+  integers: 'kept',
   convert: ({ builder, input, config }) =>
     builder.add('Transpose', [input], { perm: [0, ...numbersIn(config, 'dims')] }),
 };
 
 /** [N, F] to [N, n, F]. */
 export const repeatVector: LayerConverter = {
+  integers: 'kept',
   convert: ({ builder, input, config }) => {
     const column = builder.add('Unsqueeze', [input, integersConstant(builder, [1])]); // [N, 1, F]
     return builder.add('Expand', [column, integersConstant(builder, [1, numberIn(config, 'n'), 1])]);

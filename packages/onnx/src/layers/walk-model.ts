@@ -25,6 +25,8 @@ export function walkModel<T>(
       const { sourceLayer, nodeIndex } = tensor;
       const call = sourceLayer.inboundNodes[nodeIndex];
       if (call === undefined) throw new TypeError(`${sourceLayer.name} must hold its call ${nodeIndex}`);
+      // The last input first, as in tfjs (engine/executor.ts): which call comes first decides who gets which mask.
+      call.inputTensors.toReversed().forEach(resolve);
       remember(known, call.outputTensors, apply(sourceLayer, call.inputTensors.map(resolve)));
     }
     return find(known, tensor);
@@ -35,6 +37,14 @@ export function walkModel<T>(
 /** Whether a layer is itself a model; by its form, since a class would tie the walk to one copy of tfjs. */
 export function isModel(layer: Layer): layer is LayersModel {
   return 'layers' in layer && 'inputs' in layer && 'outputs' in layer;
+}
+
+/** The model in a wrapper such as timeDistributed; undefined where a layer is in it, or it wraps nothing. */
+export function wrappedModel(layer: Layer): LayersModel | undefined {
+  if (!('layer' in layer)) return undefined;
+  // Safe: tfjs's wrappers have a layer there, and isModel looks at its form.
+  const inner = layer.layer as Layer;
+  return isModel(inner) ? inner : undefined;
 }
 
 function remember<T>(

@@ -3,7 +3,7 @@
 import type { DataType } from '../graph/data-type.js';
 import { broadcastShapes, formatShape, type Shape } from '../graph/shape.js';
 import { defineOp, OpMismatch } from './op-definition.js';
-import { anyType, floats, numbers } from './type-sets.js';
+import { anyType, eightBits, floats, numbers } from './type-sets.js';
 
 export const elementwiseOps = {
   Add: arithmetic(),
@@ -27,7 +27,7 @@ export const elementwiseOps = {
   Cast: defineOp({
     domain: '',
     inputs: ['T'],
-    types: { T: anyType },
+    types: { T: [...anyType, ...eightBits] },
     attributes: { to: 'dataType' },
     infer: ({ input, attributes }) => ({ dtype: attributes.to, shape: input(0).shape }),
   }),

@@ -98,6 +98,23 @@ export const layoutOps = {
       return { dtype, shape: sliced(shape, { starts, ends, axes, steps }) };
     },
   }),
+  /** Inputs: values, the lengths of the parts along `axis` (default 0; a constant). Outputs: the parts. */
+  Split: defineOp({
+    domain: '',
+    inputs: ['T', 'L'],
+    types: { T: anyType, L: ['int64'] },
+    attributes: { axis: 'int?' },
+    infer: ({ input, constant, attributes }) => {
+      const { dtype, shape } = input(0);
+      const axis = resolveAxis(attributes.axis ?? 0, shape.length);
+      const lengths = Array.from(constant(1), Number);
+      if (axis === undefined || lengths.reduce((sum, length) => sum + length, 0) !== shape[axis])
+        throw new OpMismatch(
+          `the parts ${formatShape(lengths)} must fill axis ${attributes.axis ?? 0} of ${formatShape(shape)}`,
+        );
+      return lengths.map((length) => ({ dtype, shape: shape.with(axis, length) }));
+    },
+  }),
   /** Inputs: values, indices; the indices' shape takes the place of the axis (default 0). */
   Gather: defineOp({
     domain: '',
@@ -158,15 +175,24 @@ function concatenated(shapes: readonly Shape[], axis: number): Shape {
   const along = resolveAxis(axis, first.length);
   const fits = shapes.every(
     (shape) =>
-      shape.length === first.length &&
-      shape.every((dimension, i) => (i === along ? typeof dimension === 'number' : dimension === first[i])),
+      shape.length === first.length && shape.every((dimension, i) => i === along || dimension === first[i]),
   );
   if (along === undefined || !fits)
     throw new OpMismatch(
       `all shapes must be equal save on axis ${axis}; got ${shapes.map(formatShape).join(', ')}`,
     );
-  const total = shapes.reduce((sum, shape) => sum + Number(shape[along]), 0);
+  const total = added(shapes.map((shape) => shape[along] ?? 1));
   return first.map((dimension, i) => (i === along ? total : dimension));
+}
+
+/** The sum; with names among the dimensions a name that says so. */
+function added(dimensions: Shape): Dimension {
+  const numbers = dimensions.filter((dimension) => typeof dimension === 'number');
+  const total = numbers.reduce((sum, each) => sum + each, 0);
+  const names = dimensions.filter((dimension) => typeof dimension === 'string');
+  if (names.length === 0) return total;
+  const terms = total === 0 ? names : [...names, total];
+  return terms.length === 1 ? (terms[0] ?? total) : `(${terms.join('+')})`;
 }
 
 /** One dimension for several; a product with a name in it gets a name of its own. */

@@ -2,7 +2,7 @@
 
 import { broadcastShapes, type Dimension, formatShape, type Shape, sameShape } from '../graph/shape.js';
 import { defineOp, OpMismatch } from './op-definition.js';
-import { numbers } from './type-sets.js';
+import { eightBits, numbers } from './type-sets.js';
 
 export const matrixOps = {
   /** Inputs: a [n, k], b [k, m] and optionally c, which broadcasts to the product [n, m]. */
@@ -29,17 +29,26 @@ export const matrixOps = {
     inputs: ['T', 'T'],
     types: { T: numbers },
     attributes: {},
-    infer: ({ input }) => {
-      const shapes = [input(0).shape, input(1).shape] as const;
-      const [rows, depth] = matrixOf(shapes[0].slice(-2));
-      const [otherDepth, columns] = matrixOf(shapes[1].slice(-2));
-      requireEqual(depth, otherDepth, shapes);
-      const stack = broadcastShapes(shapes[0].slice(0, -2), shapes[1].slice(0, -2));
-      if (stack === undefined) throw cannotMultiply(shapes);
-      return { dtype: input(0).dtype, shape: [...stack, rows, columns] };
-    },
+    infer: ({ input }) => ({ dtype: input(0).dtype, shape: productShape(input(0).shape, input(1).shape) }),
+  }),
+  /** MatMul of 8-bit values, exact in int32. Inputs: a, b, and optionally what stands for 0 in a, and in b. */
+  MatMulInteger: defineOp({
+    domain: '',
+    inputs: ['A', 'B', 'A?', 'B?'],
+    types: { A: eightBits, B: eightBits },
+    attributes: {},
+    infer: ({ input }) => ({ dtype: 'int32', shape: productShape(input(0).shape, input(1).shape) }),
   }),
 };
+
+function productShape(a: Shape, b: Shape): Shape {
+  const [rows, depth] = matrixOf(a.slice(-2));
+  const [otherDepth, columns] = matrixOf(b.slice(-2));
+  requireEqual(depth, otherDepth, [a, b]);
+  const stack = broadcastShapes(a.slice(0, -2), b.slice(0, -2));
+  if (stack === undefined) throw cannotMultiply([a, b]);
+  return [...stack, rows, columns];
+}
 
 function matrixOf(shape: Shape, transposed = 0): readonly [Dimension, Dimension] {
   const [rows, columns] = shape;

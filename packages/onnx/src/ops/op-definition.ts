@@ -45,8 +45,10 @@ export interface NodeCall<Specs extends AttributeSpecs> {
 }
 
 export interface OpDefinition<Specs extends AttributeSpecs = AttributeSpecs> {
-  /** Empty for the standard ops. */
-  readonly domain: '' | 'ai.onnx.ml';
+  /** Empty for the standard ops; com.microsoft is onnxruntime's own. */
+  readonly domain: '' | 'ai.onnx.ml' | 'com.microsoft';
+  /** The opset that brought the op, where that is above the default one. */
+  readonly since?: number;
   /** Type variables in the order of the inputs; `T?` may be left out, and only what may be left out follows; the last
    * one may be `T...`, repeated. */
   readonly inputs: readonly string[];

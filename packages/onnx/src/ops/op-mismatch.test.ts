@@ -44,7 +44,6 @@ const refused: Readonly<
     (b, x) => b.add('Concat', [x, b.input('y', 'float32', ['M', 3])], { axis: 1 }),
     'save on axis 1; got [N, 3], [M, 3]',
   ],
-  'Concat along a dimension with a name': [(b, x) => b.add('Concat', [x, x], { axis: 0 }), 'save on axis 0'],
   'Flatten behind the last axis': [
     (b, x) => b.add('Flatten', [x], { axis: 3 }),
     'axis 3 must be 0 to the rank',
@@ -122,6 +121,15 @@ const refused: Readonly<
   'Slice with a step of 0': [
     (b, x, zeros) => b.add('Slice', [x, zeros, zeros, zeros, zeros]),
     'a start, an end and a step other than 0; got axis 0',
+  ],
+  'Split into parts that do not fill the axis': [
+    (b, x) => b.add('Split', [x, b.constant('int64', [2], BigInt64Array.of(1n, 1n))], { axis: 1 }),
+    'the parts [1, 1] must fill axis 1 of [N, 3]',
+  ],
+  'ScatterElements of another shape': [
+    (b, x) =>
+      b.add('ScatterElements', [x, b.input('at', 'int64', ['N', 3]), b.input('y', 'float32', ['N', 2])]),
+    'must have one shape; got [N, 3], [N, 3], [N, 2]',
   ],
   'CumSum along an axis that is not there': [
     (b, x) => b.add('CumSum', [x, b.constant('int64', [], BigInt64Array.of(2n))]),

@@ -9,22 +9,26 @@ import { layoutOps } from './layout.js';
 import { machineLearningOps } from './machine-learning.js';
 import { matrixOps } from './matrix.js';
 import type { AttributesOf, OpDefinition } from './op-definition.js';
+import { quantizationOps } from './quantization.js';
 import { recurrentOps } from './recurrent.js';
 import { reductionOps } from './reduction.js';
 import { reshapingOps } from './reshaping.js';
 import { sequenceOps } from './sequence.js';
 import { spatialOps } from './spatial.js';
+import { textOps } from './text.js';
 
 export const ops = {
   ...elementwiseOps,
   ...activationOps,
   ...matrixOps,
   ...layoutOps,
+  ...quantizationOps,
   ...recurrentOps,
   ...reductionOps,
   ...reshapingOps,
   ...sequenceOps,
   ...spatialOps,
+  ...textOps,
   ...machineLearningOps,
 } satisfies Readonly<Record<string, OpDefinition>>;
 

@@ -14,4 +14,7 @@ export const irVersions: ReadonlyMap<number, number> = new Map([
 export const defaultOpset = 17;
 
 /** Versions of the other domains, imported only by graphs that use them. */
-export const domainVersions: Readonly<Record<string, number>> = { 'ai.onnx.ml': 3 };
+export const domainVersions: Readonly<Record<string, number>> = {
+  'ai.onnx.ml': 3,
+  'com.microsoft': 1,
+};

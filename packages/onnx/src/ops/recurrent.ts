@@ -15,7 +15,7 @@ import {
   type NodeCall,
   OpMismatch,
 } from './op-definition.js';
-import { floats } from './type-sets.js';
+import { eightBits, floats } from './type-sets.js';
 
 /** `activations` holds a name for each function of a direction; alphas and betas only for those that take them. */
 const attributes = {
@@ -42,6 +42,20 @@ export const recurrentOps = {
       return [sequence, last, last];
     },
   }),
+  /**
+   * LSTM with 8-bit weights, in onnxruntime alone (its docs/ContribOperators.md). W [D, F, 4 · H] and R [D, H, 4 · H] lie
+   * the other way round; behind initial_c come no peepholes, then scale [D, 4 · H] and zero of W, and the same of R.
+   */
+  DynamicQuantizeLSTM: defineOp({
+    domain: 'com.microsoft',
+    inputs: ['T', 'Q', 'Q', 'T?', 'L?', 'T?', 'T?', 'T?', 'T?', 'Q?', 'T?', 'Q?'],
+    types: { T: ['float32'], L: ['int32'], Q: eightBits },
+    attributes,
+    infer: (call) => {
+      const [sequence, last] = outputsOf(call, 4, { transposed: true });
+      return [sequence, last, last];
+    },
+  }),
   /** Gates z, r, h. */
   GRU: defineOp({ domain: '', inputs, types, attributes, infer: (call) => outputsOf(call, 3) }),
   RNN: defineOp({ domain: '', inputs, types, attributes, infer: (call) => outputsOf(call, 1) }),
@@ -55,6 +69,7 @@ type Call = Pick<NodeCall<AttributeSpecs>, 'input' | 'optional'> & {
 function outputsOf(
   { input, optional, attributes: given }: Call,
   gates: number,
+  { transposed = false }: { readonly transposed?: boolean } = {},
 ): readonly [sequence: TensorType, last: TensorType] {
   const { dtype, shape } = input(0);
   const [time, batch, features] = shape;
@@ -63,8 +78,10 @@ function outputsOf(
   const directions = directionsOf(given.direction ?? 'forward');
   const hidden = given.hidden_size;
   const state = [directions, batch, hidden];
-  requireShape('W', input(1), [directions, gates * hidden, features]);
-  requireShape('R', input(2), [directions, gates * hidden, hidden]);
+  const weight = (width: Dimension): Shape =>
+    transposed ? [directions, width, gates * hidden] : [directions, gates * hidden, width];
+  requireShape('W', input(1), weight(features));
+  requireShape('R', input(2), weight(hidden));
   requireShape('B', optional(3), [directions, 2 * gates * hidden]);
   requireShape('sequence_lens', optional(4), [batch]);
   requireShape('initial_h', optional(5), state);

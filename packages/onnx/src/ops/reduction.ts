@@ -8,6 +8,19 @@ export const reductionOps = {
   ReduceMean: reduction(),
   ReduceMax: reduction(),
   ReduceL2: reduction(),
+  /** Divides by the p-norm (1 or 2, default 2) along `axis` (default -1); zeros stay zeros. */
+  LpNormalization: defineOp({
+    domain: '',
+    inputs: ['T'],
+    types: { T: floats },
+    attributes: { axis: 'int?', p: 'int?' },
+    infer: ({ input, attributes }) => {
+      const { dtype, shape } = input(0);
+      if (resolveAxis(attributes.axis ?? -1, shape.length) === undefined)
+        throw new OpMismatch(`axis ${attributes.axis ?? -1} must exist in ${formatShape(shape)}`);
+      return { dtype, shape };
+    },
+  }),
   /** Inputs: values, scale, and optionally bias; both of the shape of the values from `axis` (default -1) on. */
   LayerNormalization: defineOp({
     domain: '',

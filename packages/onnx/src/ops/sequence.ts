@@ -1,6 +1,6 @@
 /** Ops that order and pick the steps of sequences: running sums, sorting, gathering by index (onnx/docs/Operators.md). */
 
-import { formatShape, resolveAxis, type Shape } from '../graph/shape.js';
+import { formatShape, resolveAxis, type Shape, sameShape } from '../graph/shape.js';
 import { defineOp, OpMismatch } from './op-definition.js';
 import { anyType, numbers } from './type-sets.js';
 
@@ -31,6 +31,23 @@ export const sequenceOps = {
         { dtype, shape: result },
         { dtype: 'int64', shape: result },
       ];
+    },
+  }),
+  /** Inputs: values, indices, updates, all of one shape; each update goes to its index along `axis` (default 0). */
+  ScatterElements: defineOp({
+    domain: '',
+    inputs: ['T', 'I', 'T'],
+    types: { T: anyType, I: ['int32', 'int64'] },
+    attributes: { axis: 'int?' },
+    infer: ({ inputs, input, attributes }) => {
+      const { dtype, shape } = input(0);
+      requireAxis(attributes.axis ?? 0, shape);
+      const others = inputs.slice(1).map((value) => value.shape);
+      if (!others.every((other) => sameShape(other, shape)))
+        throw new OpMismatch(
+          `values, indices and updates must have one shape; got ${[shape, ...others].map(formatShape).join(', ')}`,
+        );
+      return { dtype, shape };
     },
   }),
   /** Inputs: values, indices whose last axis holds a position; `batch_dims` leading axes go together. */

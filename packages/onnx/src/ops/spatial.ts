@@ -5,7 +5,7 @@
 
 import { type Dimension, formatShape, type Shape } from '../graph/shape.js';
 import { defineOp, OpMismatch } from './op-definition.js';
-import { floats } from './type-sets.js';
+import { eightBits, floats } from './type-sets.js';
 
 const windowAttributes = {
   auto_pad: 'string?',
@@ -27,6 +27,19 @@ export const spatialOps = {
       checkChannels(shape, { depth, group: attributes.group ?? 1, kernel: input(1).shape });
       checkBias(inputs[2]?.shape, filters);
       return { dtype, shape: [shape[0] ?? 1, filters, ...windowed(shape, kernel, attributes)] };
+    },
+  }),
+  /** Conv of 8-bit values, exact in int32. Inputs: values, kernel, and optionally what stands for 0 in each. */
+  ConvInteger: defineOp({
+    domain: '',
+    inputs: ['A', 'B', 'A?', 'B?'],
+    types: { A: eightBits, B: eightBits },
+    attributes: { ...windowAttributes, dilations: 'ints?', group: 'int?' },
+    infer: ({ input, attributes }) => {
+      const { shape } = input(0);
+      const [filters = 1, depth, ...kernel] = input(1).shape;
+      checkChannels(shape, { depth, group: attributes.group ?? 1, kernel: input(1).shape });
+      return { dtype: 'int32', shape: [shape[0] ?? 1, filters, ...windowed(shape, kernel, attributes)] };
     },
   }),
   /** Inputs: values [N, C, ...], kernel [C, M, ...], and optionally bias [M]. */

@@ -51,4 +51,15 @@ describe('mergeInitializers', () => {
     const { initializers } = mergeInitializers(builder.build());
     expect(initializers.map(({ dtype }) => dtype)).toEqual(['string', 'float64']);
   });
+
+  it('leaves a graph without equal constants as it is, also when they begin alike', () => {
+    const builder = new GraphBuilder({ name: 'alike' });
+    const x = builder.input('x', 'float32', ['N', 20]);
+    const constants = [1, 2].map((last) =>
+      builder.constant('float32', [20], new Float32Array(20).fill(last, 19)),
+    );
+    builder.output('y', builder.add('Max', [x, ...constants]));
+    const graph = builder.build();
+    expect(mergeInitializers(graph)).toBe(graph);
+  });
 });

@@ -7,16 +7,26 @@ export function mergeInitializers(graph: Graph): Graph {
   const groups = new Map<string, Initializer[]>();
   const firstByName = new Map<string, Initializer>();
   const initializers = graph.initializers.filter((initializer) => {
-    const key = `${initializer.dtype} ${initializer.shape.join()}`;
-    const alike = groups.get(key) ?? [];
-    const first = alike.find((other) => sameData(other, initializer));
-    if (first === undefined) groups.set(key, [...alike, initializer]);
-    else firstByName.set(initializer.name, first);
+    const key = keyOf(initializer);
+    const alike = groups.get(key);
+    const first = alike?.find((other) => sameData(other, initializer));
+    if (alike === undefined) groups.set(key, [initializer]);
+    else if (first === undefined) alike.push(initializer);
+    if (first !== undefined) firstByName.set(initializer.name, first);
     return first === undefined;
   });
+  if (firstByName.size === 0) return graph;
   const resolve = (value: Value | undefined) => value && (firstByName.get(value.name) ?? value);
   const nodes = graph.nodes.map((node) => ({ ...node, inputs: node.inputs.map(resolve) }));
   return { ...graph, initializers, nodes };
+}
+
+/** The type and the first elements, so that thousands of small constants are not each compared with all others. */
+function keyOf({ dtype, shape, data }: Initializer): string {
+  const start = ArrayBuffer.isView(data)
+    ? Buffer.from(bytesOf(data).subarray(0, 64)).toString('latin1')
+    : JSON.stringify(data.slice(0, 8));
+  return `${dtype} ${shape.join()} ${start}`;
 }
 
 /** By bits: 0 and -0 differ, and a NaN equals itself. */

@@ -2,7 +2,7 @@
 
 import type { Graph, Node } from '../graph/graph.js';
 
-/** The same graph without dead parts; what is left keeps its order and its names. */
+/** The graph without dead parts, itself where there are none; what is left keeps its order and its names. */
 export function removeDeadNodes(graph: Graph): Graph {
   const needed = new Set(graph.outputs.map(({ name }) => name));
   const kept = new Set<Node>();
@@ -12,9 +12,8 @@ export function removeDeadNodes(graph: Graph): Graph {
     kept.add(node);
     for (const input of node.inputs) if (input !== undefined) needed.add(input.name);
   }
-  return {
-    ...graph,
-    nodes: graph.nodes.filter((node) => kept.has(node)),
-    initializers: graph.initializers.filter(({ name }) => needed.has(name)),
-  };
+  const nodes = graph.nodes.filter((node) => kept.has(node));
+  const initializers = graph.initializers.filter(({ name }) => needed.has(name));
+  const isSame = nodes.length === graph.nodes.length && initializers.length === graph.initializers.length;
+  return isSame ? graph : { ...graph, nodes, initializers };
 }

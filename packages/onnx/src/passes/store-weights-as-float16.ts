@@ -6,6 +6,7 @@
  */
 
 import type { Graph, Initializer, Node } from '../graph/graph.js';
+import { unusedNames } from '../graph/unused-names.js';
 import { fromFloat16Bits, toFloat16Bits } from './float16.js';
 
 export interface Float16Options {
@@ -31,8 +32,8 @@ export function storeWeightsAsFloat16(
   const large = graph.initializers.filter(
     ({ dtype, data }) => dtype === 'float32' && 4 * data.length >= minBytes,
   );
-  const taken = namesIn(graph);
-  const halved = large.map((initializer) => halve(initializer, taken));
+  const nameFor = unusedNames(graph);
+  const halved = large.map((initializer) => halve(initializer, nameFor));
   const fitting = halved.filter(({ maxAbsChange }) => Number.isFinite(maxAbsChange));
   const storedBy = new Map(fitting.map(({ original, stored }) => [original, stored]));
   return {
@@ -58,12 +59,12 @@ interface HalvedWeight {
   readonly maxAbsChange: number;
 }
 
-function halve(original: Initializer, taken: ReadonlySet<string>): HalvedWeight {
+function halve(original: Initializer, nameFor: (name: string) => string): HalvedWeight {
   const { name, shape, data } = original;
   if (!(data instanceof Float32Array)) throw new TypeError(`${name} must hold a Float32Array`);
   const bits = toFloat16Bits(data);
   const stored: Initializer = {
-    name: freeName(`${name}_float16`, taken),
+    name: nameFor(`${name}_float16`),
     dtype: 'float16',
     shape,
     data: bits,
@@ -87,13 +88,4 @@ function maxAbsChangeOf(before: Float32Array, after: Float32Array): number {
     if (change > most && before[i] !== after[i]) most = change;
   }
   return most;
-}
-
-function namesIn({ inputs, initializers, nodes }: Graph): ReadonlySet<string> {
-  const values = [...inputs, ...initializers, ...nodes.flatMap((node) => node.outputs)];
-  return new Set(values.map(({ name }) => name));
-}
-
-function freeName(name: string, taken: ReadonlySet<string>): string {
-  return taken.has(name) ? freeName(`${name}_`, taken) : name;
 }

@@ -2,9 +2,11 @@
 
 import { type FeatureSchema, featureSchema, featuresOf, type Table, wireTypeOf } from '@waymark/contracts';
 import { encodeModel, GraphBuilder } from '@waymark/onnx';
+import { crossFitPreprocessing } from '../cross-fit-preprocessing.js';
 import { emitPreprocessing } from '../emit-preprocessing.js';
-import { type FittedPreprocessing, fitPreprocessing } from '../fit-preprocessing.js';
-import type { PreprocessingSpec } from '../preprocessing-spec.js';
+import type { FittedPreprocessing } from '../fit-chains.js';
+import { fitPreprocessing } from '../fit-preprocessing.js';
+import { columnsThatNeedTarget, type PreprocessingSpec } from '../preprocessing-spec.js';
 import { runModel, Tensor } from './run-model.js';
 
 export type Columns = Readonly<Record<string, readonly number[] | readonly string[]>>;
@@ -44,9 +46,16 @@ export async function encode(
   schema: FeatureSchema,
   { train, rows }: { readonly train: Columns; readonly rows: Columns },
 ): Promise<Encoded> {
-  const fitted: FittedPreprocessing = JSON.parse(
-    JSON.stringify(fitPreprocessing(spec, schema, tableOf(train))),
-  );
+  const fitted: FittedPreprocessing = JSON.parse(JSON.stringify(fit(spec, schema, tableOf(train))));
+  return encodeWith(fitted, schema, rows);
+}
+
+/** Encodes `rows` by what was fitted before. */
+export async function encodeWith(
+  fitted: FittedPreprocessing,
+  schema: FeatureSchema,
+  rows: Columns,
+): Promise<Encoded> {
   const builder = new GraphBuilder({ name: 'encoder' });
   const { features, featureNames } = emitPreprocessing(builder, fitted, schema);
   builder.output('features', features);
@@ -55,6 +64,13 @@ export async function encode(
   const flat = Array.from(outputs.features?.data ?? [], Number);
   const matrix = Array.from({ length: count }, (_, row) => flat.slice(row * width, (row + 1) * width));
   return { fitted, featureNames, features: matrix };
+}
+
+/** Every other row is positive and in the other fold, where a target is needed. */
+function fit(spec: PreprocessingSpec, schema: FeatureSchema, train: Table): FittedPreprocessing {
+  if (columnsThatNeedTarget(spec).length === 0) return fitPreprocessing(spec, schema, train);
+  const alternating = Uint8Array.from({ length: train.rows }, (_, row) => row % 2);
+  return crossFitPreprocessing(spec, schema, train, { target: alternating, foldOf: alternating }).fitted;
 }
 
 function feedsOf(schema: FeatureSchema, rows: Columns): Record<string, Tensor> {

@@ -1,6 +1,7 @@
 /** For tests of one transform: a table with the single column `x`, and what a chain makes of it. */
 
-import { type FittedPreprocessing, fitPreprocessing } from '../fit-preprocessing.js';
+import type { FittedPreprocessing } from '../fit-chains.js';
+import { fitPreprocessing } from '../fit-preprocessing.js';
 import type { FittedTransform, TransformSpec } from '../transforms/transforms.js';
 import { type Encoded, encode, schemaOf, tableOf } from './encode.js';
 

@@ -6,7 +6,7 @@
 import { type ColumnSchema, type NumberColumn, type TextColumn, wireTypeOf } from '@waymark/contracts';
 import type { GraphBuilder, Value } from '@waymark/onnx';
 import { scalar } from './emit-float64.js';
-import { missingTexts } from './missing-text.js';
+import { emitIsMissingText, missingTexts } from './missing-text.js';
 import type { FitResult, Transform } from './transform.js';
 import { countNumbers, countTexts, mostFrequent } from './value-counts.js';
 
@@ -143,16 +143,6 @@ function emitIsMissing(builder: GraphBuilder, fitted: FittedImputer, value: Valu
   return fitted.type === 'number'
     ? builder.add('IsNaN', [value])
     : emitIsMissingText(builder, fitted.missing, value); // [N]
-}
-
-/** Strings have no Equal before opset 19, so a lookup says which ones are missing. */
-function emitIsMissingText(builder: GraphBuilder, missing: readonly string[], value: Value): Value {
-  const flags = builder.add('LabelEncoder', [value], {
-    keys_strings: missing,
-    values_int64s: missing.map(() => 1),
-    default_int64: 0,
-  });
-  return builder.add('Cast', [flags], { to: 'bool' }); // [N]
 }
 
 function mean(values: NumberColumn): number {

@@ -5,6 +5,7 @@
  */
 
 import type { ColumnSchema } from '@waymark/contracts';
+import type { GraphBuilder, Value } from '@waymark/onnx';
 
 const pythonSpellings: readonly string[] = ['nan', 'None'];
 
@@ -12,4 +13,20 @@ const pythonSpellings: readonly string[] = ['nan', 'None'];
 export function missingTexts(schema: ColumnSchema, seen: ReadonlySet<string>): readonly string[] {
   const declared: readonly string[] = schema.type === 'category' ? schema.values : [];
   return ['', ...pythonSpellings.filter((text) => !seen.has(text) && !declared.includes(text))];
+}
+
+/** string [N] → bool [N]. Strings have no Equal before opset 19, so a lookup says which ones are missing. */
+export function emitIsMissingText(builder: GraphBuilder, missing: readonly string[], value: Value): Value {
+  const flags = builder.add('LabelEncoder', [value], {
+    keys_strings: missing,
+    values_int64s: missing.map(() => 1),
+    default_int64: 0,
+  });
+  return builder.add('Cast', [flags], { to: 'bool' });
+}
+
+/** string [N] → string [N]: empty wherever it is missing. */
+export function emitBlankedText(builder: GraphBuilder, missing: readonly string[], value: Value): Value {
+  const blank = builder.constant('string', [1], ['']);
+  return builder.add('Where', [emitIsMissingText(builder, missing, value), blank, value]);
 }

@@ -44,6 +44,13 @@ import {
   type StandardScalerSpec,
   standardScalerTransform,
 } from './standard-scaler.js';
+import {
+  type FittedTargetEncoder,
+  type TargetEncoderSpec,
+  targetEncoderTransform,
+} from './target-encoder.js';
+import { type FittedTfidfEncoder, type TfidfEncoderSpec, tfidfEncoderTransform } from './tfidf-encoder.js';
+import { type FittedTokenIds, type TokenIdsSpec, tokenIdsTransform } from './token-ids.js';
 import type { Transform } from './transform.js';
 
 interface SpecByKind {
@@ -60,6 +67,9 @@ interface SpecByKind {
   readonly powerTransformer: PowerTransformerSpec;
   readonly robustScaler: RobustScalerSpec;
   readonly standardScaler: StandardScalerSpec;
+  readonly targetEncoder: TargetEncoderSpec;
+  readonly tfidfEncoder: TfidfEncoderSpec;
+  readonly tokenIds: TokenIdsSpec;
 }
 
 interface FittedByKind {
@@ -76,6 +86,9 @@ interface FittedByKind {
   readonly powerTransformer: FittedPowerTransformer;
   readonly robustScaler: FittedRobustScaler;
   readonly standardScaler: FittedStandardScaler;
+  readonly targetEncoder: FittedTargetEncoder;
+  readonly tfidfEncoder: FittedTfidfEncoder;
+  readonly tokenIds: FittedTokenIds;
 }
 
 export type TransformKind = keyof SpecByKind;
@@ -100,6 +113,9 @@ export const transforms = {
   powerTransformer: powerTransformerTransform,
   robustScaler: robustScalerTransform,
   standardScaler: standardScalerTransform,
+  targetEncoder: targetEncoderTransform,
+  tfidfEncoder: tfidfEncoderTransform,
+  tokenIds: tokenIdsTransform,
 } as const satisfies Transforms;
 
 /** The transform of a kind, typed so that its spec and what it fits go together. */

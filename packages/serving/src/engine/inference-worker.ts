@@ -48,8 +48,8 @@ pipe.on('end', () => {
   isOver = true;
   endWhenDone();
 });
-// The parent is gone: there is nobody to answer.
-pipe.on('error', () => process.exit());
+// The parent is gone: there is nobody to answer, and nothing keeps this process alive.
+pipe.on('error', () => {});
 reply({ type: 'ready' });
 
 function reply(head: WorkerReply, body: ArrayBuffer = nothing): void {

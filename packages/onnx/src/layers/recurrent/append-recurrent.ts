@@ -10,7 +10,8 @@ import {
   type MaskedSequence,
 } from './masked-sequence.js';
 import { appendCell, type CellOutputs, kindOf, type RecurrentCell } from './recurrent-cell.js';
-import type { RecurrentLayer } from './recurrent-layer.js';
+import { needsUnrolling, type RecurrentLayer } from './recurrent-layer.js';
+import { appendUnrolledCell } from './unrolled-cell.js';
 
 export interface RecurrentRunOptions {
   readonly layer: RecurrentLayer;
@@ -66,7 +67,8 @@ function appendCells(
   let sequence = builder.add('Transpose', [input], { perm: [1, 0, 2] }); // [T, N, features]
   let states: readonly Value[] = [];
   for (const [level, cell] of layer.cells.entries()) {
-    const outputs = appendCell(builder, level === 0 ? sequence : withoutAxis(builder, sequence, 1), {
+    const append = needsUnrolling(cell) ? appendUnrolledCell : appendCell;
+    const outputs = append(builder, level === 0 ? sequence : withoutAxis(builder, sequence, 1), {
       cell,
       // Masked steps already come in the order in which the layer takes them.
       backwards: backwards && masked === undefined,

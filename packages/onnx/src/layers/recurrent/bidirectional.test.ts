@@ -65,6 +65,17 @@ describe('bidirectional', () => {
     await expectSequenceAgreement(made);
   });
 
+  it('is written out in both directions where the activation is no part of the op', async () => {
+    const entry = input({ shape: [5, 3] });
+    const layer = kinds.gru({ activation: 'gelu_new', returnSequences: true });
+    // Safe: tfjs does not type its own recurrent layers as the RNN that it wants; one symbolic tensor gives one.
+    const output = layers.bidirectional({ layer, mergeMode: 'concat' } as unknown as Args).apply(entry);
+    const made = model({ inputs: entry, outputs: output as SymbolicTensor });
+    built.push(made);
+    randomiseWeights(made, 1);
+    await expectSequenceAgreement(made);
+  });
+
   it('refuses what the layer in it is refused for', () => {
     const layer = kinds.lstm({ activation: 'gelu' });
     const error = errorOf(() => exportToOnnx(modelOf({ layer, mergeMode: 'concat' }, 0)));

@@ -9,12 +9,21 @@ import type { GraphBuilder } from '../../graph/graph-builder.js';
 import { layerIn } from '../layer-config.js';
 import { type LayerContext, type LayerConverter, scalarConstant } from '../layer-converter.js';
 import { appendRecurrent, appendReversed, type RecurrentOutputs } from './append-recurrent.js';
+import { appendConvolutionalLstm, readsImageMask, refuseConvolutionalLstm } from './convolutional-lstm.js';
 import { recurrentLayerOf, recurrentLimits, refuseRecurrent } from './recurrent-layer.js';
 
 export const bidirectional: LayerConverter = {
   limits: recurrentLimits,
-  refuse: ({ config }) => refuseRecurrent(layerIn(config, 'layer')),
-  readsMask: () => 'as tfjs',
+  refuse: ({ config, inputShapes }) => {
+    const layer = layerIn(config, 'layer');
+    return layer.className === 'ConvLSTM2D'
+      ? refuseConvolutionalLstm({ config: layer.config, inputShapes })
+      : refuseRecurrent(layer, inputShapes[0]?.[1]);
+  },
+  readsMask: ({ config }) => {
+    const layer = layerIn(config, 'layer');
+    return layer.className === 'ConvLSTM2D' ? readsImageMask(layer.config) : 'as tfjs';
+  },
   mask: ({ config, mask }) => (layerIn(config, 'layer').config.returnSequences === true ? mask : undefined),
   convert: (context) => {
     const { builder, config } = context;
@@ -35,15 +44,20 @@ function appendDirection(
   if (input === undefined) throw new TypeError('Bidirectional must have an input');
   const halfOf = <T>(list: readonly T[]): readonly T[] =>
     isSecond ? list.slice(list.length / 2) : list.slice(0, list.length / 2);
-  const layer = recurrentLayerOf(layerIn(config, 'layer'), halfOf(weights));
-  const { output, states } = appendRecurrent(builder, input, {
-    layer,
-    backwards: layer.goBackwards !== isSecond,
-    initialStates: halfOf(initialStates),
-    mask,
-  });
+  const layer = layerIn(config, 'layer');
+  const goesBackwards = layer.config.goBackwards === true;
+  const run = { weights: halfOf(weights), backwards: goesBackwards !== isSecond };
+  const { output, states } =
+    layer.className === 'ConvLSTM2D'
+      ? appendConvolutionalLstm(builder, input, { ...run, config: layer.config, mask })
+      : appendRecurrent(builder, input, {
+          ...run,
+          layer: recurrentLayerOf(layer, run.weights),
+          initialStates: halfOf(initialStates),
+          mask,
+        });
   // tfjs turns the second sequence round: it lies in the order of time unless the first one goes backwards.
-  const isReversed = layer.goBackwards && layer.returnSequences;
+  const isReversed = goesBackwards && layer.config.returnSequences === true;
   return { output: isReversed ? appendReversed(builder, output) : output, states };
 }
 

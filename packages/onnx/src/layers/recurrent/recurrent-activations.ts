@@ -1,7 +1,7 @@
 /**
  * The activation functions that onnxruntime has inside LSTM, GRU and RNN, by tfjs's names (onnx/docs/Operators.md#RNN;
- * onnxruntime, core/providers/cpu/rnn/rnn_helpers.cc). The other ones exist as ops of their own only, not in a step; and
- * softplus is left out, since onnxruntime 1.30 gives NaN and infinity there for arguments above 88.
+ * onnxruntime, core/providers/cpu/rnn/rnn_helpers.cc). For the other ones a cell is written out step by step (unrolled-cell.ts); so it
+ * is for softplus, since onnxruntime 1.30 gives NaN and infinity there for arguments above 88.
  */
 
 interface RecurrentActivation {
@@ -21,7 +21,7 @@ const recurrentActivations = {
   tanh: { function: 'Tanh' },
 } as const satisfies Readonly<Record<string, RecurrentActivation>>;
 
-/** The names that a recurrent layer's activations may have. */
+/** The names of the activations that a recurrent op can have. */
 export const recurrentActivationNames: readonly string[] = Object.keys(recurrentActivations);
 
 /** The three attributes for the functions of one direction; alphas and betas only for those that take them. */

@@ -10,7 +10,7 @@ import { type LayerConfig, numberIn, textIn } from '../layer-config.js';
 import { type LayerWeight, weightAt } from '../layer-converter.js';
 import { activationAttributes } from './recurrent-activations.js';
 
-interface CellKind {
+export interface CellKind {
   readonly op: 'LSTM' | 'GRU' | 'RNN';
   /** For each gate of ONNX, its position in tfjs. */
   readonly gates: readonly number[];

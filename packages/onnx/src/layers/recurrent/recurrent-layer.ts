@@ -3,10 +3,12 @@
  * cell or a stack of them. A stack is a chain: each cell reads the sequence of the one below.
  */
 
+import { refuseActivation } from '../activations.js';
 import { type LayerConfig, layerIn, layersIn, type SerializedLayer } from '../layer-config.js';
 import type { LayerWeight } from '../layer-converter.js';
 import { recurrentActivationNames } from './recurrent-activations.js';
-import { cellKinds, type RecurrentCell } from './recurrent-cell.js';
+import { cellKinds, kindOf, type RecurrentCell } from './recurrent-cell.js';
+import { longestUnrolled, refuseUnrolling } from './unrolled-steps.js';
 
 export interface RecurrentLayer {
   /** From the input upwards. */
@@ -17,23 +19,38 @@ export interface RecurrentLayer {
 }
 
 /** What refuseRecurrent lets through. */
-export const recurrentLimits = `not stateful; activations inside: ${recurrentActivationNames.join(', ')}`;
+export const recurrentLimits =
+  `not stateful; activations other than ${recurrentActivationNames.join(', ')} ` +
+  `need sequences of a known length, at most ${longestUnrolled}`;
 
-/** Why such a layer cannot be exported; undefined when it can. */
-export function refuseRecurrent(layer: SerializedLayer): string | undefined {
+/** Why such a layer cannot be exported over that many steps, null for any; undefined when it can. */
+export function refuseRecurrent(
+  layer: SerializedLayer,
+  steps: number | null | undefined,
+): string | undefined {
   if (layer.config.stateful === true)
     return 'it is stateful: what it remembers between two calls is no part of a graph; rebuild it with stateful: false';
   for (const { className, config } of cellsOf(layer)) {
     const kind = cellKinds[className];
     if (kind === undefined) return `the cell ${className} has no ONNX op`;
-    const unknown = kind.activations.find((key) => !recurrentActivationNames.includes(String(config[key])));
-    if (unknown !== undefined)
-      return (
-        `the ${unknown} '${String(config[unknown])}' does not exist inside of ONNX's ${kind.op}; ` +
-        `use ${recurrentActivationNames.join(', ')}`
-      );
+    const reasons = kind.activations.map((key) => refuseActivation({ config: { activation: config[key] } }));
+    const reason = reasons.find((each) => each !== undefined);
+    if (reason !== undefined) return reason;
+    const lacking = kind.activations.find((key) => !isInsideOfOp(config, key));
+    const refusal = lacking && refuseUnrolling(steps);
+    if (refusal)
+      return `the ${lacking} '${String(config[lacking])}' does not exist inside of ONNX's ${kind.op}, and ${refusal}`;
   }
   return undefined;
+}
+
+/** Whether the cell has an activation that exists outside of recurrent ops only. */
+export function needsUnrolling(cell: RecurrentCell): boolean {
+  return kindOf(cell).activations.some((key) => !isInsideOfOp(cell.config, key));
+}
+
+function isInsideOfOp(config: LayerConfig, key: string): boolean {
+  return recurrentActivationNames.includes(String(config[key]));
 }
 
 /** Reads a layer that refuseRecurrent has let through. */

@@ -16,7 +16,7 @@ export const rnn = recurrent('RNN');
 function recurrent(className: string): LayerConverter {
   return {
     limits: recurrentLimits,
-    refuse: ({ config }) => refuseRecurrent({ className, config }),
+    refuse: ({ config, inputShapes }) => refuseRecurrent({ className, config }, inputShapes[0]?.[1]),
     readsMask: () => 'as tfjs',
     mask: ({ config, mask }) => (config.returnSequences === true ? mask : undefined),
     convert: ({ builder, inputs: [input, ...initialStates], config, weights, mask }) => {

@@ -28,6 +28,27 @@ const cases: Readonly<Record<string, readonly [layer: () => Layer, inputShape: (
   'Flatten, one step': [() => layers.flatten(), [1, 2, 3]],
   PReLU: [() => layers.prelu(), [5, 3]],
   BatchNormalization: [() => layers.batchNormalization(), [5, 3]],
+  'Flatten, any length': [() => layers.flatten(), [null, 2, 3]],
+  'Softmax, any length': [() => layers.softmax(), [null, 3]],
+  'Conv2D, any length': [
+    () => layers.conv2d({ filters: 2, kernelSize: 2, padding: 'same' }),
+    [null, 3, 4, 2],
+  ],
+  'a model': [
+    () =>
+      sequential({
+        layers: [
+          layers.conv1d({ filters: 2, kernelSize: 2, inputShape: [4, 3] }),
+          layers.batchNormalization(),
+          layers.globalAveragePooling1d({}),
+        ],
+      }),
+    [5, 4, 3],
+  ],
+  'a model, any length': [
+    () => sequential({ layers: [layers.flatten({ inputShape: [2, 3] }), layers.dense({ units: 2 })] }),
+    [null, 2, 3],
+  ],
   'a recurrent layer over sequences of sequences': [
     () => layers.gru({ units: 2, recurrentInitializer: 'zeros', returnSequences: true }),
     [5, 4, 3],
@@ -51,9 +72,14 @@ describe('timeDistributed', () => {
     expect(exportToOnnx(made).report.nodes).toBe(1);
   });
 
+  it('refuses layers of a model in it by their own names', () => {
+    const inner = layers.softmax({ axis: [0, 1], name: 'inside', inputShape: [3] });
+    const error = errorOf(() => exportToOnnx(modelOf(sequential({ layers: [inner] }), [5, 3])));
+    expect(error.message).toContain('inside (Softmax): softmax over several axes');
+  });
+
   it.each([
-    [() => sequential({ layers: [layers.dense({ units: 2, inputShape: [3] })] }), [5, 3], 'Sequential'],
-    [() => layers.softmax(), [null, 3], 'must be known to apply Softmax'],
+    [() => layers.softmax(), [5, null, 3], 'must be known to apply Softmax'],
     [() => layers.softmax({ axis: [1] }), [5, 3], 'the layer in it, Softmax: softmax over several axes'],
   ] as const)('refuses what it cannot apply: %#', (layer, inputShape, reason) => {
     const error = errorOf(() => exportToOnnx(modelOf(layer(), [...inputShape])));

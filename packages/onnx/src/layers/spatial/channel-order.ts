@@ -1,6 +1,6 @@
 /**
  * tfjs keeps the channels last unless dataFormat says otherwise, ONNX always first. Each layer brings its input into
- * the one order and its output back; where two of them meet, onnxruntime drops the pair of transposes.
+ * the one order and its output back; where two of them meet, moveTransposes drops the pair.
  */
 
 import type { Value } from '../../graph/graph.js';

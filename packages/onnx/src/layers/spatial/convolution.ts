@@ -18,10 +18,7 @@ import { fromChannelsFirst, isChannelsFirst, toChannelsFirst } from './channel-o
 import { toDepthwiseKernelFirst, toKernelFirst, windowOf } from './kernel.js';
 import { refusePadding, windowAttributes } from './window.js';
 
-const convolutionLimits = "padding 'same' beside a dilation needs a known input size";
-
 export const convolution: LayerConverter = {
-  limits: convolutionLimits,
   refuse: refuseConvolution,
   convert: (context) =>
     finish(context, (x) => {
@@ -33,10 +30,15 @@ export const convolution: LayerConverter = {
     }),
 };
 
+export const convolution3d: LayerConverter = {
+  ...convolution,
+  limits: "padding 'same' with no stride above the window; on others tfjs itself is wrong",
+};
+
 /** tfjs returns the channels last from it whatever the data format, against its own output shape. */
 export const convolution1d: LayerConverter = {
   ...convolution,
-  limits: `channelsLast; ${convolutionLimits}`,
+  limits: 'channelsLast',
   refuse: (layer) =>
     isChannelsFirst(layer.config)
       ? 'tfjs itself does not bring the channels of its output back to the front; use channelsLast'
@@ -51,7 +53,7 @@ export const depthwiseConvolution: LayerConverter = {
 };
 
 export const separableConvolution: LayerConverter = {
-  limits: `channelsFirst only without bias; ${convolutionLimits}`,
+  limits: 'channelsFirst only without bias',
   refuse: (layer) =>
     isChannelsFirst(layer.config) && layer.config.useBias !== false
       ? 'tfjs itself adds the bias to the wrong axis of channelsFirst; use channelsLast, or no bias'

@@ -8,6 +8,7 @@ export const globalMaxPooling = globalPooling('ReduceMax');
 
 function globalPooling(op: 'ReduceMean' | 'ReduceMax'): LayerConverter {
   return {
+    integers: 'as float32',
     convert: ({ builder, input, config }) =>
       builder.add(op, [input], { axes: spatialAxes(config, input.shape.length), keepdims: 0 }), // [N, C]
   };

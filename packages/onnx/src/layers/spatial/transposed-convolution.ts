@@ -1,5 +1,5 @@
 /**
- * tf.layers.conv2dTranspose. Weights: kernel [...window, out, in], bias [out]. Its output has length · stride, and
+ * tf.layers.conv2dTranspose and conv3dTranspose. Weights: kernel [...window, out, in], bias [out]. Its output has length · stride, and
  * with padding 'valid' what the window reaches beyond. tfjs ignores a dilation.
  */
 
@@ -18,6 +18,21 @@ export const transposedConvolution: LayerConverter = {
     const constant = weightConstant(builder, toKernelFirst(kernel));
     const y = builder.add('ConvTranspose', [x, constant, ...bias], attributesOf(config, windowOf(kernel)));
     return appendActivation(builder, fromChannelsFirst(builder, config, y), textIn(config, 'activation'));
+  },
+};
+
+/** tfjs pads volumes by less than nothing where a stride is above the window. */
+export const transposedConvolution3d: LayerConverter = {
+  ...transposedConvolution,
+  limits: "padding 'same' with no stride above the window; on others tfjs itself is wrong",
+  refuse: (layer) => {
+    const { config } = layer;
+    const window = numbersIn(config, 'kernelSize');
+    const isWide = numbersIn(config, 'strides').some((stride, axis) => stride > (window[axis] ?? 1));
+    // tfjs 4.22, ops/conv_util.js, get3DPadAndOutInfo: the padding is not bounded by 0, as it is for images.
+    return isWide && textIn(config, 'padding') === 'same'
+      ? "tfjs itself shifts its output with padding 'same' and a stride above the window; use 'valid', which is as long"
+      : refuseActivation(layer);
   },
 };
 

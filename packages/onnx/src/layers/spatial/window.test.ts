@@ -40,6 +40,13 @@ describe('windowAttributes', () => {
     ]);
   });
 
+  it('needs no length where the window moves by 1', () => {
+    const one = { strides: [1, 1], padding: 'same' };
+    expect(windowAttributes(one, ['N', 2, 'H', 6], { kernel: [4, 2], dilations: [2, 1] }).pads).toEqual([
+      3, 0, 3, 1,
+    ]);
+  });
+
   it("leaves 'same' to the runtime where a length has a name, and pads nothing for 'valid'", () => {
     expect(windowAttributes(config, ['N', 2, 'H', 6], { kernel: [4, 3] })).toEqual({
       strides: [2, 1],
@@ -49,12 +56,25 @@ describe('windowAttributes', () => {
       strides: [2, 1],
     });
   });
+
+  it('pads nothing around a window of 1, whatever the length', () => {
+    expect(windowAttributes(config, ['N', 2, 'H', 6], { kernel: [1, 3] })).toEqual({
+      strides: [2, 1],
+      pads: [0, 1, 0, 1],
+    });
+  });
 });
 
 describe('exportToOnnx of spatial layers', () => {
   it.each([
     layers.conv2d({ filters: 2, kernelSize: [3, 2], strides: 2, padding: 'same' }),
+    layers.conv2d({ filters: 2, kernelSize: [3, 2], dilationRate: 2, padding: 'same' }),
+    layers.separableConv2d({ filters: 2, kernelSize: 2, dilationRate: 2, padding: 'same' }),
     layers.averagePooling2d({ poolSize: [3, 2], padding: 'same' }),
+    layers.averagePooling2d({ poolSize: [1, 1], strides: [2, 3], padding: 'same' }),
+    layers.maxPooling2d({ poolSize: [3, 2], padding: 'same' }),
+    layers.maxPooling2d({ poolSize: [1, 1], strides: [2, 3], padding: 'same' }),
+    layers.conv2d({ filters: 2, kernelSize: [1, 2], strides: [2, 3], padding: 'same' }),
     layers.upSampling2d({}),
     layers.cropping2D({
       cropping: [
@@ -77,9 +97,19 @@ describe('exportToOnnx of spatial layers', () => {
 
   it.each<readonly [reason: string, layer: () => Layer, shape: readonly (number | null)[]]>([
     [
-      "padding 'same' beside a dilation needs an input whose length is known",
-      () => layers.conv2d({ filters: 1, kernelSize: 2, dilationRate: 2, padding: 'same' }),
+      "onnxruntime needs a known length for padding 'same' with strides above the window",
+      () => layers.maxPooling2d({ poolSize: [2, 1], strides: 2, padding: 'same' }),
       [null, 4, 1],
+    ],
+    [
+      "tfjs itself starts too late with padding 'same' and strides above the window",
+      () => layers.maxPooling3d({ poolSize: 1, strides: 2, padding: 'same' }),
+      [2, 3, 3, 1],
+    ],
+    [
+      "tfjs itself shifts its output with padding 'same' and a stride above the window",
+      () => layers.conv3dTranspose({ filters: 1, kernelSize: 2, strides: 3, padding: 'same' }),
+      [2, 2, 2, 1],
     ],
     [
       "tfjs itself does not implement the padding 'causal'",

@@ -22,6 +22,26 @@ const transposed = [1, 2, 3].flatMap((stride) =>
   ),
 );
 
+/** As many, save for 'same' with a stride above the window. */
+const transposedVolumes = [1, 2, 3].flatMap((stride) =>
+  [2, 3].flatMap((size) =>
+    (['same', 'valid'] as const)
+      .filter((padding) => padding === 'valid' || size >= stride)
+      .map<LayerCase>((padding) => ({
+        title: `window ${size}, stride ${stride}, ${padding}`,
+        inputShape: [2, ...image],
+        build: (args) =>
+          layers.conv3dTranspose({
+            ...args,
+            filters: 3,
+            kernelSize: [size, 2, 3],
+            strides: [stride, 2, 1],
+            padding,
+          }),
+      })),
+  ),
+);
+
 export const imageCases = {
   ZeroPadding2D: [
     { title: 'default', inputShape: image, build: (args) => layers.zeroPadding2d(args) },
@@ -77,6 +97,22 @@ export const imageCases = {
           dataFormat: first.dataFormat,
           useBias: false,
           activation: 'tanh',
+        }),
+    },
+  ],
+  Conv3DTranspose: [
+    ...transposedVolumes,
+    {
+      title: 'channels first, softmax',
+      inputShape: [2, 2, 4, 5],
+      build: (args) =>
+        layers.conv3dTranspose({
+          ...args,
+          filters: 3,
+          kernelSize: 2,
+          strides: 2,
+          dataFormat: first.dataFormat,
+          activation: 'softmax',
         }),
     },
   ],

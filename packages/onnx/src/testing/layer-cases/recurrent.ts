@@ -6,6 +6,7 @@ import { randomInput } from '../tfjs-models.js';
 
 /** The default, orthogonal, needs tfjs's chained ops, which tests do without; the weights are replaced anyway. */
 const four = { units: 4, recurrentInitializer: 'zeros' } as const;
+const twoFilters = { filters: 2, kernelSize: 2, recurrentInitializer: 'zeros' } as const;
 const oneStep = [1, 3];
 const fiveSteps = [5, 3];
 
@@ -22,6 +23,11 @@ export const recurrentCases = {
   GRU: [
     { title: 'five steps', inputShape: fiveSteps, build: (args) => layers.gru({ ...args, ...four }) },
     { title: 'one step', inputShape: oneStep, build: (args) => layers.gru({ ...args, ...four }) },
+    {
+      title: 'written out',
+      inputShape: fiveSteps,
+      build: (args) => layers.gru({ ...args, ...four, activation: 'gelu' }),
+    },
   ],
   SimpleRNN: [
     { title: 'five steps', inputShape: fiveSteps, build: (args) => layers.simpleRNN({ ...args, ...four }) },
@@ -37,6 +43,18 @@ export const recurrentCases = {
       title: 'a cell over one step',
       inputShape: oneStep,
       build: (args) => layers.rnn({ ...args, cell: layers.gruCell(four) }),
+    },
+  ],
+  ConvLSTM2D: [
+    {
+      title: 'three images',
+      inputShape: [3, 4, 5, 2],
+      build: (args) => layers.convLstm2d({ ...args, ...twoFilters, padding: 'same' }),
+    },
+    {
+      title: 'channels first, one image',
+      inputShape: [1, 2, 4, 5],
+      build: (args) => layers.convLstm2d({ ...args, ...twoFilters, dataFormat: 'channelsFirst' }),
     },
   ],
   Bidirectional: [

@@ -1,6 +1,6 @@
 /** For tests: cases of the ops that reduce axes or slide a window over them. */
 
-import { float32, type OpCase } from './op-case.js';
+import { float32, type OpCase } from '../op-case.js';
 
 export const windowOpCases = {
   ReduceMean: {
@@ -17,6 +17,11 @@ export const windowOpCases = {
     build: (b) => b.add('ReduceL2', [float32(b, [2, 2], 3, -4, 5, 12)], { axes: [1] }),
     data: Float32Array.of(5, 13),
     shape: [2, 1],
+  },
+  LpNormalization: {
+    build: (b) => b.add('LpNormalization', [float32(b, [2, 2], 3, -4, 0, 2)], { axis: 1, p: 2 }),
+    data: Float32Array.of(0.6, -0.8, 0, 1),
+    shape: [2, 2],
   },
   LayerNormalization: {
     build: (b) =>

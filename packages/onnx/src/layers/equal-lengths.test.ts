@@ -1,0 +1,72 @@
+import { input, type LayersModel, layers, model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
+import { afterEach, describe, expect, it } from 'vitest';
+import { exportToOnnx } from '../export-to-onnx.js';
+import { GraphBuilder } from '../graph/graph-builder.js';
+import { expectAgreement } from '../testing/expect-agreement.js';
+import { randomInput } from '../testing/tfjs-models.js';
+import { withEqualLengths } from './equal-lengths.js';
+import type { Layer } from './layer-converter.js';
+
+const built: LayersModel[] = [];
+afterEach(() => {
+  for (const each of built.splice(0)) each.dispose();
+});
+
+describe('withEqualLengths', () => {
+  const builder = new GraphBuilder({ name: 'lengths' });
+  const [a, b, c] = [
+    builder.input('a', 'float32', ['N', 'T', 3]),
+    builder.input('b', 'float32', ['N', 'U', 1]),
+    builder.input('c', 'float32', ['N', 4, 3]),
+  ];
+
+  it('gives all names the first one, or the number beside them', () => {
+    expect(withEqualLengths(builder, [a, b]).map(({ shape }) => shape)).toEqual([
+      ['N', 'T', 3],
+      ['N', 'T', 1],
+    ]);
+    expect(withEqualLengths(builder, [a, b, c]).map(({ shape }) => shape)).toEqual([
+      ['N', 4, 3],
+      ['N', 4, 1],
+      ['N', 4, 3],
+    ]);
+  });
+
+  it('leaves values as they are where nothing differs, and on the axis that is left out', () => {
+    expect(withEqualLengths(builder, [a, a])).toEqual([a, a]);
+    expect(withEqualLengths(builder, [a, b], { exceptAxis: 1 })).toEqual([a, b]);
+  });
+});
+
+describe('exportToOnnx of branches of any length', () => {
+  const any = [null, 3];
+  const known = [5, 3];
+  it.each<readonly [layer: () => Layer, shapes: readonly (readonly (number | null)[])[]]>([
+    [() => layers.add(), [any, any]],
+    [() => layers.maximum(), [any, known, any]],
+    [() => layers.concatenate(), [any, any]],
+    [() => layers.concatenate({ axis: 1 }), [any, known, any]],
+    [() => layers.dot({ axes: 1 }), [any, any]],
+    [() => layers.dot({ axes: 2 }), [any, any]],
+  ])('%#: onnxruntime agrees with tfjs', async (make, shapes) => {
+    const inputs = shapes.map((shape) => input({ shape: [...shape] }));
+    // Safe: these layers give one symbolic tensor.
+    const made = model({ inputs, outputs: make().apply(inputs) as SymbolicTensor });
+    built.push(made);
+    const values = shapes.map((_, index) => ({ data: randomInput([2, 5, 3], index), shape: [2, 5, 3] }));
+    await expectAgreement(made, exportToOnnx(made).bytes, values);
+  });
+
+  it('joins what two convolutions left of one length', async () => {
+    const entry = input({ shape: [null, 2] });
+    const conv = (options: { readonly padding: 'same' | 'valid'; readonly kernelSize: number }) =>
+      // Safe: a layer that is applied to one symbolic tensor gives one.
+      layers.conv1d({ filters: 2, strides: 2, ...options }).apply(entry) as SymbolicTensor;
+    const branches = [conv({ padding: 'same', kernelSize: 3 }), conv({ padding: 'valid', kernelSize: 1 })];
+    const made = model({ inputs: entry, outputs: layers.concatenate().apply(branches) as SymbolicTensor });
+    built.push(made);
+    const { bytes } = exportToOnnx(made);
+    for (const steps of [5, 6])
+      await expectAgreement(made, bytes, [{ data: randomInput([2, steps, 2], 3), shape: [2, steps, 2] }]);
+  });
+});

@@ -1,0 +1,70 @@
+/**
+ * Random tfjs models against their exports, as many as wanted (packages/onnx/src/properties): each agrees with tfjs or is
+ * refused with a reason. The property is test code, so it is loaded as vitest loads it. Exits with 1 on a failure.
+ *
+ *   npm run properties -- [--seeds 5000] [--from 0]
+ */
+
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { createViteServer } from 'vitest/node';
+
+const { values } = parseArgs({
+  options: { seeds: { type: 'string', default: '5000' }, from: { type: 'string', default: '0' } },
+});
+const seeds = Number(values.seeds);
+const from = Number(values.from);
+if (!Number.isSafeInteger(seeds) || !Number.isSafeInteger(from) || seeds < 1 || from < 0) {
+  console.error(
+    `--seeds must be a whole number from 1 on, --from one from 0 on; got ${values.seeds}, ${values.from}`,
+  );
+  process.exit(2);
+}
+
+const seedsALine = 250;
+/** A broken converter fails many models, and a few of them say it all. */
+const mostFailures = 10;
+const root = fileURLToPath(new URL('..', import.meta.url));
+const server = await createViteServer({
+  root,
+  configFile: false,
+  logLevel: 'error',
+  appType: 'custom',
+  server: { middlewareMode: true, ws: false, watch: null },
+  optimizeDeps: { noDiscovery: true },
+});
+try {
+  process.exitCode = await run();
+} finally {
+  await server.close();
+}
+
+/** The exit code. */
+async function run() {
+  const folder = '/packages/onnx/src/properties/testing';
+  const { checkSeed } = await server.ssrLoadModule(`${folder}/check-seed.ts`);
+  const { formatFailure, formatSummary, summarise } = await server.ssrLoadModule(`${folder}/seed-summary.ts`);
+  const results = [];
+  const startedAt = performance.now();
+  console.log(`seeds ${from} to ${from + seeds - 1}`);
+  for (let seed = from, failures = 0; seed < from + seeds && failures < mostFailures; seed++) {
+    const result = await checkSeed(seed);
+    results.push(result);
+    const failure = formatFailure(result);
+    if (failure !== undefined) {
+      console.error(`\n${failure}\n`);
+      failures++;
+    }
+    if (results.length % seedsALine === 0) console.log(progressOf(summarise(results), startedAt));
+  }
+  const summary = summarise(results);
+  if (summary.seeds < seeds) console.error(`stopped after ${mostFailures} failures`);
+  console.log(formatSummary(summary));
+  return summary.failed === 0 ? 0 : 1;
+}
+
+/** @param {{ seeds: number, refused: number, failed: number }} summary @param {number} startedAt */
+function progressOf({ seeds: done, refused, failed }, startedAt) {
+  const elapsed = ((performance.now() - startedAt) / 1000).toFixed(0);
+  return `${done} of ${seeds}: ${refused} refused, ${failed} failed, ${elapsed} s`;
+}
