@@ -14,8 +14,8 @@ export function invalidPreprocessing(problems: readonly string[]): WaymarkError 
 /** Columns of the training rows that a transform cannot learn anything from: all of them together. */
 export function nothingToFit(problems: readonly string[]): WaymarkError {
   return new WaymarkError(
-    `every column must hold values to fit its transforms on:\n${listed(problems)}\n` +
-      'Train on more rows, drop the columns, or impute a constant',
+    `every column must hold what its transforms can be fitted on:\n${listed(problems)}\n` +
+      'Train on more rows, clean or drop the columns, or impute a constant',
     { code: 'PREPROCESSING_NOTHING_TO_FIT', kind: 'dataInvalid' },
   );
 }

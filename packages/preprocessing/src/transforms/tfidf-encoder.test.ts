@@ -6,13 +6,13 @@ import { encodeColumn, fitColumn } from '../testing/one-column.js';
 import { type TfidfEncoderOptions, tfidfEncoder } from './tfidf-encoder.js';
 
 const train = [
-  'Fiber is slow\tand SLOW',
-  'Regningen var høy, HØY!\nIkke ΣΑΣ',
+  'Fiber is slow  and SLOW',
+  'Regningen var høy, HØY! Ikke ΣΑΣ',
   '',
   'slow fiber',
   'Ikke høy, pris Ærlig',
 ];
-const rows = ['SLOW slow Fiber unseen', '', 'ikke\r\nHØY, ærlig σας ΣΑΣ', 'zzz'];
+const rows = ['SLOW slow Fiber unseen', '', 'ikke  HØY, ærlig σας ΣΑΣ', 'zzz'];
 
 /** The weights are float32 inside of the op: 7 digits. */
 const digits = 6;

@@ -5,6 +5,7 @@
  */
 
 import { emitBlankedText, missingTexts } from './missing-text.js';
+import { tokenProblem } from './tokens.js';
 import type { Transform } from './transform.js';
 import { countTexts } from './value-counts.js';
 import { emitIds, firstId, learnTokens, type Vocabulary, vocabularyOf } from './vocabulary.js';
@@ -53,6 +54,8 @@ export const tfidfEncoderTransform: Transform<TfidfEncoderSpec, FittedTfidfEncod
 
   fit({ maxTokens = 1000, infrequentBelow = 1, lowerCase = true }, { schema, values }) {
     if (values instanceof Float64Array) throw new TypeError('stages lets text pass only');
+    const problem = tokenProblem(values);
+    if (problem !== undefined) return problem;
     const frequent = learnTokens(values, { maxTokens, infrequentBelow, lowerCase });
     if (frequent.length === 0) return 'the encoder finds no token';
     const known = frequent.toSorted((a, b) => (a.token < b.token ? -1 : 1));

@@ -7,7 +7,7 @@ import { errorOf } from '../testing/error-of.js';
 import { encodeColumn, fitColumn } from '../testing/one-column.js';
 import { type TokenIdsOptions, tokenIds } from './token-ids.js';
 
-const train = ['slow fiber slow', 'Fiber is\tslow', '', 'høy\nregning'];
+const train = ['slow fiber slow', 'Fiber is  slow', '', 'høy regning'];
 
 describe('tokenIds', () => {
   it('is plain JSON', () => {
@@ -25,7 +25,7 @@ describe('tokenIds', () => {
   });
 
   it('gives the first ids in their order: 1 for unknown, 0 for none', async () => {
-    const rows = ['Slow  unseen\r\nHØY', '', ' \n', 'is is slow fiber høy', 'nan', 'None'];
+    const rows = [' Slow  unseen HØY', '', '  ', 'is is slow fiber høy', 'nan', 'None'];
     const { featureNames, features } = await encodeColumn([tokenIds({ length: 4 })], { train, rows });
     expect(featureNames).toEqual(['x[0]', 'x[1]', 'x[2]', 'x[3]']);
     // slow 2, fiber 3, then høy 4, is 5 and regning 6, in code-unit order of h, i and r.
@@ -75,6 +75,12 @@ describe('tokenIds', () => {
     const error = errorOf(() => fitColumn(tokenIds(options), train));
     expect(error.code).toBe('PREPROCESSING_INVALID');
     expect(error.message).toContain(problem);
+  });
+
+  it('refuses text that the graph would split otherwise than people do', () => {
+    const error = errorOf(() => fitColumn(tokenIds({ length: 1 }), ['a', 'b\nc']));
+    expect(error.code).toBe('PREPROCESSING_NOTHING_TO_FIT');
+    expect(error.message).toContain('x: the text of training row 2 has a tab or a line break');
   });
 
   it('refuses texts without a token', () => {

@@ -6,6 +6,7 @@
 
 import type { GraphBuilder, Value } from '@waymark/onnx';
 import { emitBlankedText, missingTexts } from './missing-text.js';
+import { tokenProblem } from './tokens.js';
 import type { Transform } from './transform.js';
 import { countTexts } from './value-counts.js';
 import { emitIds, firstId, learnTokens, type Vocabulary, vocabularyOf } from './vocabulary.js';
@@ -61,6 +62,8 @@ export const tokenIdsTransform: Transform<TokenIdsSpec, FittedTokenIds> = {
 
   fit({ length, maxTokens = 10_000, infrequentBelow = 1, lowerCase = true }, { schema, values }) {
     if (values instanceof Float64Array) throw new TypeError('stages lets text pass only');
+    const problem = tokenProblem(values);
+    if (problem !== undefined) return problem;
     const tokens = learnTokens(values, { maxTokens, infrequentBelow, lowerCase });
     if (tokens.length === 0) return 'the encoder finds no token';
     const missing = missingTexts(schema, new Set(countTexts(values).keys()));
@@ -75,20 +78,10 @@ export const tokenIdsTransform: Transform<TokenIdsSpec, FittedTokenIds> = {
   featureNames: ({ length }, column) => Array.from({ length }, (_, position) => `${column}[${position}]`),
 };
 
-/**
- * int64 [N, W] → int64 [N, length]: the first ids that are not 0, in their order, then zeros. (Not by TopK, which
- * orders masked steps elsewhere: on a batch without rows it ends the process of onnxruntime-node 1.30.)
- */
+/** int64 [N, W] → int64 [N, length]: the first ids, filled up with zeros. */
 function emitFirst(builder: GraphBuilder, ids: Value, length: number): Value {
   const int64 = (...data: bigint[]) => builder.constant('int64', [data.length], BigInt64Array.from(data));
   const padded = builder.add('Pad', [ids, int64(0n, 0n, 0n, BigInt(length))]); // [N, W + length]
-  const isToken = builder.add('Min', [padded, int64(1n)]);
-  const axis = builder.constant('int64', [], BigInt64Array.of(1n));
-  const count = builder.add('CumSum', [isToken, axis]);
-  // The nth token goes to place n - 1; what is no token, a 0, to the last place, -1.
-  const place = builder.add('Sub', [builder.add('Mul', [isToken, count]), int64(1n)]);
-  const zeros = builder.add('Mul', [padded, int64(0n)]);
-  const packed = builder.add('ScatterElements', [zeros, place, padded], { axis: 1 });
-  const first = builder.add('Slice', [packed, int64(0n), int64(BigInt(length)), int64(1n), int64(1n)]);
+  const first = builder.add('Slice', [padded, int64(0n), int64(BigInt(length)), int64(1n), int64(1n)]);
   return builder.add('Reshape', [first, int64(0n, BigInt(length))]); // [N, length]
 }

@@ -1,15 +1,15 @@
 import { encodeModel, GraphBuilder } from '@waymark/onnx';
 import { describe, expect, it } from 'vitest';
 import { runModel, Tensor } from '../testing/run-model.js';
-import { emitTokens, tokensOf } from './tokens.js';
+import { emitTokens, tokenProblem, tokensOf } from './tokens.js';
 
 const texts = [
   'a b',
-  ' Fiber is\tslow,\r\nslow!\n\nÆrlig ',
+  ' Fiber  is slow, slow!   Ærlig ',
   '',
-  ' \t\n\r ',
+  '   ',
   'no\u00a0break 全角\u3000space',
-  'vertical\vtab form\ffeed',
+  'vertical\vtab line\nfeed',
 ];
 const tokens = [
   ['a', 'b'],
@@ -17,17 +17,24 @@ const tokens = [
   [],
   [],
   ['no\u00a0break', '全角\u3000space'],
-  ['vertical\vtab', 'form\ffeed'],
+  ['vertical\vtab', 'line\nfeed'],
 ];
 
 describe('tokensOf', () => {
-  it('splits at runs of space, tab, line feed and carriage return, and at nothing else', () => {
+  it('splits at runs of spaces, and at nothing else', () => {
     expect(texts.map(tokensOf)).toEqual(tokens);
   });
 });
 
+describe('tokenProblem', () => {
+  it('names the first row with white space that the graph does not split at', () => {
+    expect(tokenProblem(['a b', ''])).toBeUndefined();
+    expect(tokenProblem(['a b', 'c\r\nd', '\t'])).toContain('training row 2 has a tab or a line break');
+  });
+});
+
 describe('emitTokens', () => {
-  it('splits as tokensOf does, with empty texts between and behind', async () => {
+  it('splits as tokensOf does, with empty texts behind', async () => {
     const builder = new GraphBuilder({ name: 'tokens' });
     builder.output('tokens', emitTokens(builder, builder.input('x', 'string', ['N'])));
     const graph = builder.build();

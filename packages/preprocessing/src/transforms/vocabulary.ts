@@ -66,7 +66,7 @@ export function vocabularyOf(tokens: readonly KnownToken[]): Vocabulary {
   return { spellings: entries.map(({ spelling }) => spelling), ids: entries.map(({ id }) => id) };
 }
 
-/** string [N] → int64 [N, W]: the id of each token, with 0 between and behind them. */
+/** string [N] → int64 [N, W]: the id of each token, with 0 behind them. */
 export function emitIds(builder: GraphBuilder, { spellings, ids }: Vocabulary, value: Value): Value {
   return builder.add('LabelEncoder', [emitTokens(builder, value)], {
     keys_strings: ['', ...spellings],
