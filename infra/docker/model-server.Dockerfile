@@ -37,12 +37,15 @@ COPY --from=dependencies /waymark ./
 COPY --from=build /waymark/packages/contracts/dist packages/contracts/dist
 COPY --from=build /waymark/packages/registry/dist packages/registry/dist
 COPY --from=build /waymark/packages/serving/dist packages/serving/dist
+COPY packages/serving/proto packages/serving/proto
 COPY --from=build /waymark/apps/model-server/dist apps/model-server/dist
 RUN mkdir -p /var/lib/waymark && chown node:node /var/lib/waymark
 VOLUME /var/lib/waymark
 USER node
-EXPOSE 8080
+# 8081 where WAYMARK_GRPC_PORT=8081 switches gRPC on.
+EXPOSE 8080 8081
+# It asks itself: whose certificate it is does not matter.
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s \
-    CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/v2/health/ready`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
+    CMD ["node", "-e", "const { PORT, WAYMARK_TLS_CERT_FILE: tls } = process.env; process.env.NODE_TLS_REJECT_UNAUTHORIZED = '0'; fetch(`${tls ? 'https' : 'http'}://127.0.0.1:${PORT}/v2/health/ready`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
 ENTRYPOINT ["node", "apps/model-server/dist/main.js"]
 CMD ["churn"]

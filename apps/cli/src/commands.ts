@@ -3,6 +3,7 @@
 import type { Command } from './command.js';
 import { dataCommand } from './commands/data.js';
 import { evaluateCommand } from './commands/evaluate.js';
+import { keyCommand } from './commands/key.js';
 import { modelsCommand } from './commands/models.js';
 import { monitorCommand } from './commands/monitor.js';
 import { onnxCommand } from './commands/onnx.js';
@@ -27,4 +28,5 @@ export const commands = {
   models: modelsCommand,
   rollback: rollbackCommand,
   onnx: onnxCommand,
+  key: keyCommand,
 } satisfies Readonly<Record<string, Command>>;

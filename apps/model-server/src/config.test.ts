@@ -21,25 +21,37 @@ describe('readConfig', () => {
   it('listens on loopback, and keeps its files at the workspace’s root, unless told otherwise', () => {
     expect(read(['churn'])).toEqual({
       models: ['churn'],
+      clouds: {},
       host: '127.0.0.1',
       port: 8080,
       logLevel: 'warn',
       home: join(root, '.waymark'),
       workers: defaultWorkers(),
+      modelControl: 'none',
+      security: {},
+      redact: [],
     });
   });
 
   it('takes everything from the environment', () => {
     const environment = {
       ...{ HOST: '0.0.0.0', PORT: '0', LOG_LEVEL: 'debug' },
-      ...{ WAYMARK_HOME: '/var/lib/waymark', WAYMARK_WORKERS: '3' },
+      ...{ WAYMARK_HOME: '/var/lib/waymark', WAYMARK_WORKERS: '3', WAYMARK_MODEL_CONTROL: 'explicit' },
     };
     const config = read(['churn', 'churn', 'fraud'], environment);
     expect(config).toMatchObject({
       ...{ host: '0.0.0.0', port: 0, logLevel: 'debug' },
-      ...{ home: '/var/lib/waymark', workers: 3 },
+      ...{ home: '/var/lib/waymark', workers: 3, modelControl: 'explicit' },
     });
     expect(config.models).toEqual(['churn', 'fraud']);
+  });
+
+  it('speaks gRPC only where its port is named', () => {
+    expect(read(['churn'])).not.toHaveProperty('grpc');
+    expect(read(['churn'], { WAYMARK_GRPC_PORT: '9000' })).toMatchObject({ grpc: { port: 9000 } });
+    expect(() => read(['churn'], { WAYMARK_GRPC_PORT: '65536' })).toThrow(
+      /WAYMARK_GRPC_PORT: must be at most 65535; 0 picks a free one/,
+    );
   });
 
   it('throws CONFIG_INVALID with every problem', () => {

@@ -2,20 +2,34 @@
 
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import type { CloudOptions, SecurityOptions } from '@waymark/serving';
 import { z } from 'zod';
+import { cloudOptions, cloudPort, cloudProblems, cloudVariables } from './cloud-config.js';
 import { defaultWorkers } from './cpu-limit.js';
 import { configInvalid } from './errors.js';
+import { securityOptions, securityProblems, securityVariables } from './security-config.js';
+
+const portNumber = z
+  .string()
+  .regex(/^\d+$/, 'must be a whole number')
+  .transform(Number)
+  .refine((port) => port <= 65_535, 'must be at most 65535; 0 picks a free one');
 
 const variables = z.object({
-  HOST: z.string().min(1).default('127.0.0.1'),
-  PORT: z
-    .string()
-    .regex(/^\d+$/, 'must be a whole number')
-    .transform(Number)
-    .refine((port) => port <= 65_535, 'must be at most 65535; 0 picks a free one')
-    .default(8080),
+  ...cloudVariables.shape,
+  ...securityVariables.shape,
+  HOST: z.string().min(1).optional(),
+  PORT: portNumber.default(8080),
+  WAYMARK_GRPC_PORT: portNumber.optional(),
   LOG_LEVEL: z.enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('warn'),
   WAYMARK_HOME: z.string().min(1).optional(),
+  WAYMARK_DEFAULT_MODEL: z.string().min(1).optional(),
+  WAYMARK_MODELS: z
+    .string()
+    .transform((names) => names.split(',').map((name) => name.trim()))
+    .refine((names) => names.every((name) => name !== ''), 'must be names with commas between them')
+    .optional(),
+  WAYMARK_MODEL_CONTROL: z.enum(['none', 'explicit']).default('none'),
   WAYMARK_WORKERS: z
     .string()
     .regex(/^[1-9]\d?$/, 'must be a whole number from 1 to 99')
@@ -25,13 +39,23 @@ const variables = z.object({
 
 export interface ServerConfig {
   readonly models: readonly string[];
+  /** For the paths that name no model. */
+  readonly defaultModel?: string;
+  readonly clouds: CloudOptions;
   readonly host: string;
   readonly port: number;
+  /** Left out where gRPC is off. */
+  readonly grpc?: { readonly port: number };
   readonly logLevel: z.infer<typeof variables>['LOG_LEVEL'];
   /** Registry and prediction log live here. */
   readonly home: string;
   /** Processes that run onnxruntime. */
   readonly workers: number;
+  /** Whether clients may load and unload models. */
+  readonly modelControl: z.infer<typeof variables>['WAYMARK_MODEL_CONTROL'];
+  readonly security: SecurityOptions;
+  /** Columns whose values the prediction log holds as missing. */
+  readonly redact: readonly string[];
 }
 
 export interface ConfigSource {
@@ -45,14 +69,51 @@ export interface ConfigSource {
 /** Throws `CONFIG_INVALID` with all problems. */
 export function readConfig({ words, environment, folder }: ConfigSource): ServerConfig {
   const parsed = variables.safeParse(environment);
+  const models = modelsOf(words, parsed.data?.WAYMARK_MODELS);
   const problems = (parsed.error?.issues ?? []).map(
     ({ path, message }) => `${path.join('.')}: ${message}; got '${environment[String(path[0])]}'`,
   );
-  if (words.length === 0) problems.push('name at least one model: node dist/main.js MODEL [MODEL …]');
+  problems.push(
+    ...modelProblems(models, environment),
+    ...cloudProblems(environment),
+    ...securityProblems(environment),
+  );
   if (!parsed.success || problems.length > 0) throw configInvalid(problems);
   const { HOST, PORT, LOG_LEVEL, WAYMARK_HOME, WAYMARK_WORKERS: workers = defaultWorkers() } = parsed.data;
-  const home = WAYMARK_HOME === undefined ? join(workspaceRoot(folder), '.waymark') : resolve(WAYMARK_HOME);
-  return { models: [...new Set(words)], host: HOST, port: PORT, logLevel: LOG_LEVEL, home, workers };
+  const { WAYMARK_DEFAULT_MODEL: defaultModel, WAYMARK_MODEL_CONTROL: modelControl } = parsed.data;
+  const { WAYMARK_GRPC_PORT: grpcPort } = parsed.data;
+  const portOfCloud = cloudPort(parsed.data);
+  return {
+    models,
+    ...(defaultModel === undefined ? {} : { defaultModel }),
+    clouds: cloudOptions(parsed.data),
+    // A cloud that says the port reaches the container from outside.
+    host: HOST ?? (portOfCloud === undefined ? '127.0.0.1' : '0.0.0.0'),
+    port: portOfCloud ?? PORT,
+    ...(grpcPort === undefined ? {} : { grpc: { port: grpcPort } }),
+    logLevel: LOG_LEVEL,
+    home: WAYMARK_HOME === undefined ? join(workspaceRoot(folder), '.waymark') : resolve(WAYMARK_HOME),
+    workers,
+    modelControl,
+    security: securityOptions(parsed.data),
+    redact: parsed.data.WAYMARK_REDACT ?? [],
+  };
+}
+
+/** The words, else WAYMARK_MODELS. SageMaker starts every container with the one word `serve`, which is no model then. */
+function modelsOf(words: readonly string[], named: readonly string[] = []): readonly string[] {
+  const isNamed = named.length > 0 && (words.length === 0 || words.join() === 'serve');
+  return [...new Set(isNamed ? named : words)];
+}
+
+function modelProblems(
+  models: readonly string[],
+  { WAYMARK_DEFAULT_MODEL: chosen }: NodeJS.ProcessEnv,
+): readonly string[] {
+  if (models.length === 0)
+    return ['name at least one model: node dist/main.js MODEL [MODEL …], or WAYMARK_MODELS=MODEL,MODEL'];
+  if (chosen === undefined || models.includes(chosen)) return [];
+  return [`WAYMARK_DEFAULT_MODEL: must be one of ${models.join(', ')}; got '${chosen}'`];
 }
 
 /** The nearest folder upwards whose package.json has `workspaces`; `folder` itself where there is none. */

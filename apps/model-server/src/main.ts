@@ -33,12 +33,14 @@ async function serve({ home, ...config }: ServerConfig): Promise<void> {
   const stopped = stopSignal();
   const server = await createModelServer({
     ...{ ...config, registry, sink, logFolder },
+    rollout: { folder: join(home, 'rollouts') },
     logStream: process.stderr,
   });
   try {
     const isReady = await Promise.race([server.ready().then(() => true), stopped.then(() => false)]);
     if (!isReady) return;
-    process.stdout.write(renderReady(await readyModels(server), { address: server.address, logFolder }));
+    const { address, grpcAddress } = server;
+    process.stdout.write(renderReady(await readyModels(server), { address, grpcAddress, logFolder }));
     await stopped;
   } finally {
     await server.close();

@@ -23,12 +23,19 @@ export interface ReadyModel {
 export interface ReadyPlaces {
   /** e.g. `http://127.0.0.1:8080` */
   readonly address: string;
+  /** Undefined where gRPC is off. */
+  readonly grpcAddress: string | undefined;
   readonly logFolder: string;
 }
 
 /** Lines for stdout; all but the paths fit 80 columns. */
-export function renderReady(models: readonly ReadyModel[], { address, logFolder }: ReadyPlaces): string {
+export function renderReady(
+  models: readonly ReadyModel[],
+  { address, grpcAddress, logFolder }: ReadyPlaces,
+): string {
   const shared = [
+    `page         ${address}/`,
+    ...(grpcAddress === undefined ? [] : [`gRPC         ${grpcAddress}`]),
     `predictions  ${logFolder}`,
     `metrics      ${address}/metrics`,
     `stop         Ctrl-C: open requests are answered first`,

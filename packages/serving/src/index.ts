@@ -10,5 +10,14 @@ export {
   type PredictionLogCounts,
 } from './log/jsonl-prediction-sink.js';
 export { type PredictionLog, readPredictionLog } from './log/read-prediction-log.js';
+export { type ApiKeyEntry, type CreatedApiKey, createApiKey } from './security/api-key.js';
+export { isScope, type Scope, scopes } from './security/scopes.js';
+export type { JwtOptions, RateLimit, SecurityOptions, TlsFiles } from './security/security-options.js';
 export { createModelServer, type ModelServer, type ServerStatus } from './server.js';
-export type { LogLevel, ModelServerOptions, ServerLimits } from './server-options.js';
+export type {
+  CloudOptions,
+  LogLevel,
+  ModelControl,
+  ModelServerOptions,
+  ServerLimits,
+} from './server-options.js';

@@ -1,6 +1,7 @@
 /** The options of the model server and their defaults. */
 
 import type { ModelRegistry, PredictionSink } from '@waymark/contracts';
+import type { SecurityOptions } from './security/security-options.js';
 
 export interface ServerLimits {
   /** Bytes of a request's body. Default 4 MiB. */
@@ -21,10 +22,26 @@ export interface ServerLimits {
 
 export type LogLevel = 'silent' | 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace';
 
+/** As Triton's `--model-control-mode`. With `explicit`, whoever reaches the server can end its serving. */
+export type ModelControl = 'none' | 'explicit';
+
+/** The paths that a cloud asks for, beside those that every client has. None is there unless it is named. */
+export interface CloudOptions {
+  /** SageMaker's `/models`, by which clients load and unload. One model needs `/ping` and `/invocations` only. */
+  readonly sageMakerMultiModel?: boolean;
+  /** The paths that Vertex AI was told. */
+  readonly vertexAi?: { readonly healthRoute: string; readonly predictRoute: string };
+  /** Azure ML's `/score`. */
+  readonly azureMl?: boolean;
+}
+
 export interface ModelServerOptions {
   readonly registry: ModelRegistry;
   /** Whose champions are served. */
   readonly models: readonly string[];
+  /** One of `models`, for the paths that name none. Default: the only one. */
+  readonly defaultModel?: string;
+  readonly clouds?: CloudOptions;
   /** The server closes it. */
   readonly sink: PredictionSink;
   /** Where the sink writes: read at start, so that labels of earlier predictions are known. */
@@ -32,11 +49,21 @@ export interface ModelServerOptions {
   readonly host: string;
   /** 0 picks a free one. */
   readonly port: number;
+  /** The Open Inference Protocol over gRPC, on the same host and a port of its own. Off unless it is named. */
+  readonly grpc?: { readonly port: number };
   readonly limits?: Partial<ServerLimits>;
+  /** Keys, tokens, TLS and rate limits. Default: none of it. */
+  readonly security?: SecurityOptions;
+  /** Columns whose values the prediction log holds as missing. Default: none. */
+  readonly redact?: readonly string[];
   /** Worker processes; each has one thread and holds every model. Default 1. */
   readonly workers?: number;
   /** How often the registry is asked for the champion. Default 500 ms. */
   readonly pollIntervalMs?: number;
+  /** Whether clients may load and unload models. Default `none`. */
+  readonly modelControl?: ModelControl;
+  /** Where rollouts are kept, `<folder>/<model>.json`: a second version beside the champion. Off unless it is named. */
+  readonly rollout?: { readonly folder: string };
   /** How long the server goes on answering after its readiness fell, so that clients notice. Default 100 ms. */
   readonly drainGraceMs?: number;
   /** Requests are logged at `debug`. Default `info`. */

@@ -11,22 +11,36 @@ import { MicroBatcher } from './engine/micro-batcher.js';
 import { FeedbackIndex } from './feedback/feedback-index.js';
 import { PredictionIdSeries } from './feedback/prediction-ids.js';
 import { feedbackRoutes } from './feedback/routes.js';
+import type { OpenInferenceMethodsOptions } from './grpc/open-inference-methods.js';
 import type { HostObserver } from './host/model-host.js';
 import { ModelHosts } from './host/model-hosts.js';
 import { addPath } from './http/add-path.js';
 import { createApp } from './http/create-app.js';
-import { indexPage } from './http/index-page.js';
 import { JsonlPredictionSink } from './log/jsonl-prediction-sink.js';
 import { type PredictionRowSink, predictionRecords } from './log/prediction-rows.js';
+import { redactColumns } from './log/redact-columns.js';
 import { ServerMetrics } from './metrics/server-metrics.js';
-import { openInferenceRoutes } from './protocols/open-inference/routes.js';
-import { rowsRoutes } from './protocols/rows/routes.js';
+import { openApiRoutes } from './openapi/routes.js';
+import { pageRoutes } from './pages/routes.js';
+import { cloudRoutes } from './protocols/clouds/routes.js';
+import { mlflowRoutes } from './protocols/mlflow/routes.js';
+import { type OpenInferenceOptions, openInferenceRoutes } from './protocols/open-inference/routes.js';
+import { tensorflowServingRoutes } from './protocols/tensorflow-serving/routes.js';
+import { logRollouts } from './rollout/log-observer.js';
+import { rolloutRoutes } from './rollout/routes.js';
 import { Scorer } from './scoring/scorer.js';
-import { defaultLimits, type ModelServerOptions, type ServerLimits } from './server-options.js';
+import type { ServerSecurity } from './security/server-security.js';
+import {
+  type CloudOptions,
+  defaultLimits,
+  type ModelServerOptions,
+  type ServerLimits,
+} from './server-options.js';
 
 export interface ServerState {
   readonly isReady: () => boolean;
   readonly isDraining: () => boolean;
+  readonly security: ServerSecurity;
 }
 
 export interface ServerParts {
@@ -34,6 +48,8 @@ export interface ServerParts {
   readonly engine: InferencePool;
   readonly hosts: ModelHosts;
   readonly limits: ServerLimits;
+  /** What the Open Inference Protocol needs, however it is spoken. */
+  readonly openInference: OpenInferenceMethodsOptions;
 }
 
 /** Starts the worker processes; everything else waits. */
@@ -52,7 +68,10 @@ export function createServerParts(options: ModelServerOptions, state: ServerStat
     logStream: options.logStream,
     metrics,
     isDraining: state.isDraining,
+    secureServers: state.security.secureServers,
   });
+  const { vertexAi } = options.clouds ?? {};
+  state.security.protect(app, vertexAi ? [vertexAi.healthRoute] : []);
   const engine = new InferencePool({
     workers: options.workers ?? 1,
     hardTimeoutMs: limits.hardTimeoutMs,
@@ -67,13 +86,34 @@ export function createServerParts(options: ModelServerOptions, state: ServerStat
     models,
     pollIntervalMs: options.pollIntervalMs ?? 500,
     nextSessionKey: counter(),
-    observer: hostObserver(app.log, metrics),
+    observer: hostObserver(app.log, metrics, options.redact),
+    rollout: options.rollout && {
+      ...{ folder: options.rollout.folder, observer: logRollouts(app.log), metrics: metrics.rollouts },
+      submit: (target, request, terms) => batcher.submit(target, request, terms),
+    },
   });
   const idSeries = new Map(models.map((model) => [model, new PredictionIdSeries()]));
-  const scorer = new Scorer({ batcher, sink: rowSinkOf(sink), idSeries, metrics });
+  const scorer = new Scorer({
+    batcher,
+    sink: redactColumns(rowSinkOf(sink), options.redact ?? []),
+    idSeries,
+    metrics,
+  });
   const index = indexFor(options, idSeries, app.log);
-  addRoutes(app, { ...{ scorer, metrics, hosts, limits, sink }, ...index, isReady: state.isReady });
-  return { app, engine, hosts, limits };
+  const openInference = {
+    ...{ scorer, metrics, hosts, limits, isReady: state.isReady, log: app.log },
+    statistics: metrics.statistics,
+    modelControl: options.modelControl ?? 'none',
+    serverVersion: readPackageVersion(),
+  };
+  addRoutes(app, {
+    ...{ ...openInference, sink },
+    ...index,
+    defaultModel: options.defaultModel,
+    clouds: options.clouds ?? {},
+    hasRollouts: options.rollout !== undefined,
+  });
+  return { app, engine, hosts, limits, openInference };
 }
 
 /** The sink itself where it takes rows; records for any other. */
@@ -103,27 +143,28 @@ function indexFor(
   return { index, isIndexed };
 }
 
-interface RouteParts extends Index {
-  readonly scorer: Scorer;
+interface RouteParts extends Index, OpenInferenceOptions {
   readonly metrics: ServerMetrics;
-  readonly hosts: ModelHosts;
   readonly limits: ServerLimits;
   readonly sink: PredictionSink;
-  readonly isReady: () => boolean;
+  readonly defaultModel: string | undefined;
+  readonly clouds: CloudOptions;
+  readonly hasRollouts: boolean;
 }
 
 function addRoutes(app: FastifyInstance, parts: RouteParts): void {
-  const { scorer, metrics, hosts, limits, isReady } = parts;
-  const serverVersion = readPackageVersion();
-  addPath(app, '/', { GET: async () => indexPage(serverVersion, hosts.names) });
+  const { scorer, metrics, hosts, limits, isReady, defaultModel, serverVersion } = parts;
+  // First: it lists the routes that come after it.
+  openApiRoutes(app, { hosts, limits, serverVersion });
+  pageRoutes(app, { hosts, serverVersion });
   addPath(app, '/metrics', {
     GET: async (_, reply) => reply.type(metrics.contentType).send(await metrics.render()),
   });
-  openInferenceRoutes(app, {
-    ...{ scorer, limits, serverVersion, isReady },
-    serving: (model, version) => hosts.serving(model, version),
-  });
-  rowsRoutes(app, { scorer, limits, hosts });
+  openInferenceRoutes(app, parts);
+  tensorflowServingRoutes(app, { scorer, limits, hosts });
+  if (parts.hasRollouts) rolloutRoutes(app, parts);
+  mlflowRoutes(app, { scorer, limits, hosts, defaultModel, serverVersion, isReady });
+  cloudRoutes(app, parts.clouds, { scorer, limits, hosts, defaultModel, isReady });
   feedbackRoutes(app, {
     index: parts.index,
     isIndexed: parts.isIndexed,
@@ -133,7 +174,11 @@ function addRoutes(app: FastifyInstance, parts: RouteParts): void {
   });
 }
 
-function hostObserver(log: FastifyBaseLogger, metrics: ServerMetrics): HostObserver {
+function hostObserver(
+  log: FastifyBaseLogger,
+  metrics: ServerMetrics,
+  redact: readonly string[] = [],
+): HostObserver {
   return {
     swapped(to, from) {
       const { model, version, manifestSha256 } = to;
@@ -141,6 +186,13 @@ function hostObserver(log: FastifyBaseLogger, metrics: ServerMetrics): HostObser
         { model, version, manifestSha256, previous: from?.version ?? null },
         'a version takes traffic',
       );
+      // A name that is misspelt must not look like one that protects.
+      const columns = redact.filter((column) => !to.contract.inputIndex.has(column));
+      if (columns.length > 0)
+        log.warn({ model, version, columns }, 'columns to redact are not among the version’s inputs');
+    },
+    unloaded({ model, version }) {
+      log.info({ model, version }, 'a version was unloaded');
     },
     refused(model, { version, reason }) {
       log.error({ model, version, reason }, 'a version was refused');

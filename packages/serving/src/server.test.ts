@@ -14,9 +14,27 @@ const predict = '/v1/models/tiny:predict';
 const oneRow = openInferenceRequest(tinyRows.slice(0, 1));
 
 const badRequests: readonly (readonly [string, string, unknown, number, RegExp])[] = [
-  ['an unknown model', '/v2/models/nosuch/infer', oneRow, 404, /^Request for unknown model: 'nosuch'/],
-  ['an unknown model in rows', '/v1/models/nosuch:predict', {}, 404, /^Request for unknown model: 'nosuch'/],
-  ['an unknown version', '/v2/models/tiny/versions/2/infer', oneRow, 404, /version 2 .* version 1 is/],
+  [
+    'an unknown model',
+    '/v2/models/nosuch/infer',
+    oneRow,
+    404,
+    /^Request for unknown model: none of that name/,
+  ],
+  [
+    'an unknown model in rows',
+    '/v1/models/nosuch:predict',
+    {},
+    404,
+    /^Request for unknown model: none of that name/,
+  ],
+  [
+    'an unknown version',
+    '/v2/models/tiny/versions/2/infer',
+    oneRow,
+    404,
+    /version of 'tiny' is not served; version 1 is/,
+  ],
   ['an unknown path', '/v2/nothing', {}, 404, /nothing at this path/],
   ['a path that is read only', '/v2/models/tiny', {}, 405, /takes GET, HEAD only/],
   ['a body that is not JSON', infer, '{"inputs": [', 400, /cannot be parsed as JSON/],
@@ -34,7 +52,17 @@ const badRequests: readonly (readonly [string, string, unknown, number, RegExp])
 describe('createModelServer', () => {
   it('speaks the Open Inference Protocol', async () => {
     const { server } = await startServer();
-    expect((await get(server, '/v2')).body).toEqual({ name: 'waymark', version: '0.1.0', extensions: [] });
+    expect((await get(server, '/v2')).body).toEqual({
+      name: 'waymark',
+      version: '0.1.0',
+      extensions: [
+        'binary_tensor_data',
+        'classification',
+        'model_configuration',
+        'model_repository',
+        'statistics',
+      ],
+    });
     expect(await get(server, '/v2/health/live?x=1')).toMatchObject({ status: 200, body: { live: true } });
     expect(await get(server, '/v2/health/ready')).toMatchObject({ status: 200, body: { ready: true } });
     expect((await get(server, '/v2/models/tiny')).body).toEqual({

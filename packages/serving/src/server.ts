@@ -5,8 +5,11 @@
 
 import { setTimeout as delay } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
-import { addressUnavailable } from './errors.js';
+import type { GrpcServer } from './grpc/grpc-server.js';
 import type { ModelStatus } from './host/model-host.js';
+import { addressUnavailable } from './http/errors.js';
+import { exposureWarning } from './security/exposure.js';
+import { openSecurity, type ServerSecurity } from './security/server-security.js';
 import type { ModelServerOptions } from './server-options.js';
 import { createServerParts, type ServerParts } from './server-parts.js';
 
@@ -17,8 +20,10 @@ export interface ServerStatus {
 
 export interface ModelServer {
   readonly app: FastifyInstance;
-  /** `http://127.0.0.1:8080` */
+  /** `http://127.0.0.1:8080`, or `https:` with TLS. */
   readonly address: string;
+  /** `127.0.0.1:9000`; undefined where gRPC is off. */
+  readonly grpcAddress: string | undefined;
   /**
    * Resolves when every model takes traffic.
    * @throws `CHAMPION_MISSING`, `MODEL_REFUSED`, and what the registry throws. The server stays up, and keeps looking.
@@ -31,10 +36,11 @@ export interface ModelServer {
 
 /**
  * Listens at once, and answers health checks while the models load.
- * @throws `ADDRESS_UNAVAILABLE`.
+ * @throws `ADDRESS_UNAVAILABLE`, `SECURITY_INVALID`, `SECURITY_FILE_INVALID`.
  */
 export async function createModelServer(options: ModelServerOptions): Promise<ModelServer> {
-  const server = new RunningServer(options);
+  const security = await openSecurity(options.security, { hasGrpc: options.grpc !== undefined });
+  const server = new RunningServer(options, security);
   await server.listen();
   return server;
 }
@@ -44,14 +50,19 @@ const closeIdleIntervalMs = 50;
 
 class RunningServer implements ModelServer {
   address = '';
+  grpcAddress: string | undefined;
   readonly #options: ModelServerOptions;
   readonly #parts: ServerParts;
+  readonly #security: ServerSecurity;
+  #grpc: GrpcServer | undefined;
   #started: Promise<void> | undefined;
   #closed: Promise<void> | undefined;
 
-  constructor(options: ModelServerOptions) {
+  constructor(options: ModelServerOptions, security: ServerSecurity) {
     this.#options = options;
+    this.#security = security;
     this.#parts = createServerParts(options, {
+      security,
       isReady: () => this.#isReady,
       isDraining: () => this.#closed !== undefined,
     });
@@ -62,17 +73,55 @@ class RunningServer implements ModelServer {
   }
 
   async listen(): Promise<void> {
-    const { host, port } = this.#options;
     const { app, engine, hosts } = this.#parts;
     try {
-      this.address = await app.listen({ host, port });
+      await this.#listenHttp();
+      await this.#listenGrpc();
     } catch (error) {
+      await app.close();
       await engine.close();
-      throw addressUnavailable(host, port, error instanceof Error ? error : new Error(String(error)));
+      throw error;
     }
+    this.#security.follow(app.log);
+    this.#warnOfExposure();
     this.#started = hosts.start();
     // Whoever calls `ready` is told; nobody has to.
     this.#started.catch(() => {});
+  }
+
+  async #listenHttp(): Promise<void> {
+    const { host, port } = this.#options;
+    // Fastify does not know that a server of `serverFactory` speaks TLS.
+    const withScheme = (address: string) =>
+      this.#security.secureServers ? address.replace(/^http:/, 'https:') : address;
+    const listeningText = (address: string) => `the server listens at ${withScheme(address)}`;
+    try {
+      const address = await this.#parts.app.listen({ host, port, listenTextResolver: listeningText });
+      this.address = withScheme(address);
+    } catch (error) {
+      const cause = error instanceof Error ? error : new Error(String(error));
+      throw addressUnavailable(host, port, { cause });
+    }
+  }
+
+  async #listenGrpc(): Promise<void> {
+    const { host, grpc } = this.#options;
+    if (!grpc) return;
+    // Loaded when it is used: its libraries take 70 ms and 17 MB.
+    const { GrpcServer } = await import('./grpc/grpc-server.js');
+    const { app, openInference, limits } = this.#parts;
+    const { authenticator, secureServers } = this.#security;
+    const maxMessageBytes = limits.maxBodyBytes;
+    this.#grpc = new GrpcServer({ ...openInference, maxMessageBytes, authenticator, secureServers });
+    this.grpcAddress = await this.#grpc.listen(host, grpc.port);
+    app.log.info(`gRPC listens at ${this.grpcAddress}`);
+  }
+
+  #warnOfExposure(): void {
+    const { host, modelControl = 'none' } = this.#options;
+    const isAuthenticated = this.#security.authenticator !== undefined;
+    const warning = exposureWarning({ host, modelControl, isAuthenticated });
+    if (warning !== undefined) this.#parts.app.log.warn(warning);
   }
 
   async ready(): Promise<void> {
@@ -98,7 +147,8 @@ class RunningServer implements ModelServer {
     // From here on answers close their connections: clients leave by themselves.
     await delay(this.#options.drainGraceMs ?? 100);
     await this.#parts.hosts.stop();
-    await this.#drain();
+    await Promise.all([this.#drain(), this.#grpc?.close(this.#parts.limits.drainTimeoutMs)]);
+    this.#security.close();
     await this.#parts.engine.close();
     await this.#options.sink.close();
   }

@@ -9,10 +9,10 @@ import { parseVersion } from '../version-option.js';
 
 export const predictCommand: Command = {
   summary: 'score a file with the champion',
-  usage: 'MODEL FILE --out FILE',
+  usage: 'MODEL FILE',
   positionals: { least: 2, most: 2 },
   options: {
-    out: { type: 'string', value: 'FILE', help: 'where the predictions go, .parquet or .csv' },
+    out: { type: 'string', value: 'FILE', help: 'needed: where the predictions go, .parquet or .csv' },
     version: { type: 'string', value: 'VERSION', help: 'default: the champion' },
     home: { type: 'string', value: 'DIR', help: "the registry's folder (default .waymark)" },
   },

@@ -3,7 +3,7 @@
  * text is a 32-bit index into the table, and a value that repeats travels once.
  */
 
-import type { Cell, RequestRows, TensorData, TensorLayout } from './tensor-layout.js';
+import type { ExactCell, RequestRows, TensorData, TensorLayout } from './tensor-layout.js';
 
 export interface PackedBatch {
   readonly rows: number;
@@ -93,7 +93,7 @@ class StringTable {
 }
 
 /** Inside the graph missing text is the empty string, and a missing number NaN; an INT64 column has none. */
-function packCell(view: View | undefined, row: number, cell: Cell, table: StringTable): void {
+function packCell(view: View | undefined, row: number, cell: ExactCell, table: StringTable): void {
   if (view instanceof Uint32Array) view[row] = table.indexOf(String(cell ?? ''));
   else if (view instanceof BigInt64Array) view[row] = BigInt(cell ?? 0);
   else if (view) view[row] = Number(cell ?? Number.NaN);

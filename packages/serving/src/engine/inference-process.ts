@@ -5,8 +5,8 @@
 
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Deferred, deferred } from '../deferred.js';
-import { workerUnavailable } from '../errors.js';
 import type { PackedBatch } from './batch-codec.js';
+import { workerUnavailable } from './errors.js';
 import { compiledWorker, WorkerChannel } from './worker-channel.js';
 import type { SessionLayout } from './worker-messages.js';
 

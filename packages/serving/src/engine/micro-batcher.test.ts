@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { deferred } from '../deferred.js';
-import { inferenceFailed, inferenceTimeout, workerCrashed, workerUnavailable } from '../errors.js';
 import { type PackedBatch, packTensors, unpackTensors } from './batch-codec.js';
+import { inferenceFailed, inferenceTimeout, workerCrashed, workerUnavailable } from './errors.js';
 import type { BatchRunner, ScoredBatch } from './inference-process.js';
 import { MicroBatcher } from './micro-batcher.js';
 import type { BatchTarget, RequestOutputs } from './request-queue.js';

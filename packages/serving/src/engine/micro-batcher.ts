@@ -6,8 +6,8 @@
 
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { WaymarkError } from '@waymark/contracts';
-import { overloaded, queueFull } from '../errors.js';
 import { packRequests, unpackTensors } from './batch-codec.js';
+import { overloaded, queueFull } from './errors.js';
 import type { BatchRunner } from './inference-process.js';
 import {
   type Batch,
@@ -23,8 +23,17 @@ import { WaitEstimate } from './wait-estimate.js';
 
 /** Told of each batch and each wait; it must be cheap. */
 export interface BatchObserver {
-  batchScored(rows: number, computeMs: number): void;
+  batchScored(rows: number, computeMs: number, course: BatchCourse): void;
   requestWaited(waitMs: number): void;
+}
+
+/** Whose batch it was and when what happened, by the clock of `performance.now()`. */
+export interface BatchCourse extends Batch {
+  readonly beganAt: number;
+  /** The rows were packed. */
+  readonly packedAt: number;
+  /** The outputs were unpacked. */
+  readonly endedAt: number;
 }
 
 export interface MicroBatcherOptions {
@@ -150,10 +159,13 @@ export class MicroBatcher {
 
   async #score(target: BatchTarget, requests: readonly QueuedRequest[]): Promise<void> {
     const beganAt = performance.now();
-    const { batch, computeMs } = await this.#runner.run(target.key, packRequests(target.inputs, requests));
-    this.#estimate.batchEnded(batch.rows, beganAt, performance.now());
-    this.#observer?.batchScored(batch.rows, computeMs);
+    const packed = packRequests(target.inputs, requests);
+    const packedAt = performance.now();
+    const { batch, computeMs } = await this.#runner.run(target.key, packed);
     const tensors = unpackTensors(target.outputs, batch);
+    const endedAt = performance.now();
+    this.#estimate.batchEnded(batch.rows, beganAt, endedAt);
+    this.#observer?.batchScored(batch.rows, computeMs, { target, requests, beganAt, packedAt, endedAt });
     let firstRow = 0;
     for (const request of requests) {
       request.resolve({ tensors, firstRow });

@@ -4,7 +4,7 @@
  * when its turn comes: looking at it then costs less than a timer for each.
  */
 
-import { deadlineExceeded, requestAbandoned } from '../errors.js';
+import { deadlineExceeded, requestAbandoned } from './errors.js';
 import type { RequestRows, TensorData, TensorLayout } from './tensor-layout.js';
 
 /** What rows are scored with. */

@@ -20,11 +20,14 @@ export type TensorData = Float32Array | Float64Array | BigInt64Array | readonly 
 /** One value as it came over the wire: missing is null. */
 export type Cell = string | number | null;
 
+/** A cell, or a whole number that JSON would round; only binary tensors bring those. */
+export type ExactCell = Cell | bigint;
+
 /** Rows that one request asks for: all that is kept of its body. */
 export interface RequestRows {
   readonly rows: number;
   /** Row by row, in the order of the model's inputs; each cell has been checked against its input. */
-  readonly cells: readonly Cell[];
+  readonly cells: readonly ExactCell[];
 }
 
 /** The layout of a tensor whose first dimension is the rows. */

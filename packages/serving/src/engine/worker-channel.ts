@@ -7,7 +7,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import type { Duplex } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { type Deferred, deferred } from '../deferred.js';
-import { inferenceFailed, inferenceTimeout, sessionRefused, workerCrashed } from '../errors.js';
+import { inferenceFailed, inferenceTimeout, sessionRefused, workerCrashed } from './errors.js';
 import { MessageReader, sendMessage } from './message-pipe.js';
 import { pipeDescriptor, type WorkerCall, type WorkerReply, type WorkerRequest } from './worker-messages.js';
 

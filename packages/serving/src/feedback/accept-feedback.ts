@@ -4,8 +4,9 @@
  */
 
 import type { FeedbackRecord, PredictionSink } from '@waymark/contracts';
-import { feedbackNotStored, tooManyRows } from '../errors.js';
+import { tooManyRows } from '../http/errors.js';
 import { isJsonObject, kindOf, Problems } from '../protocols/problems.js';
+import { feedbackNotStored } from './errors.js';
 import type { FeedbackIndex } from './feedback-index.js';
 
 export interface FeedbackLabel {

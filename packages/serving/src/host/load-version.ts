@@ -3,7 +3,7 @@
 import { type ModelRegistry, type ModelVersion, WaymarkError } from '@waymark/contracts';
 import { openBundle } from '@waymark/registry';
 import type { InferencePool } from '../engine/inference-pool.js';
-import { modelRefused } from '../errors.js';
+import { modelRefused } from './errors.js';
 import { contractOf } from './model-contract.js';
 import { replayGoldenRows } from './replay-golden-rows.js';
 import { ServedModel } from './served-model.js';
@@ -50,6 +50,7 @@ async function loadOnce(entry: ModelVersion, loader: VersionLoader): Promise<Ser
   return new ServedModel({
     ...{ model, version, manifest, manifestSha256, contract },
     bundleFolder: folder,
+    exampleRequest: bundle.exampleRequest,
     sessionKey: key,
     onReleased: unload,
   });

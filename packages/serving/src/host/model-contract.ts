@@ -6,7 +6,7 @@
 import { featuresOf, type ModelManifest, type WireType, wireTypeOf } from '@waymark/contracts';
 import type { BatchTarget } from '../engine/request-queue.js';
 import { layoutOf, type TensorLayout } from '../engine/tensor-layout.js';
-import { outputsUnsupported } from '../errors.js';
+import { outputsUnsupported } from './errors.js';
 
 export interface ModelInput {
   readonly name: string;

@@ -1,10 +1,14 @@
 /**
  * Follows the `champion` alias of one model. A new champion is loaded beside the one that serves and takes over in one
- * step; a bad one is refused and not tried again until the alias moves. Canaries and shadows are left out.
+ * step; a bad one is refused and not tried again until the alias moves. What stands beside it is in
+ * `rollout/`.
  */
 
 import type { ModelRegistry, RegisteredModel } from '@waymark/contracts';
-import { championMissing } from '../errors.js';
+import { rolloutRefused } from '../rollout/errors.js';
+import { ModelRollout, type RolloutOptions } from '../rollout/model-rollout.js';
+import type { RolloutDocument } from '../rollout/rollout-document.js';
+import { championMissing, modelNotReady } from './errors.js';
 import { loadVersion, type VersionLoader } from './load-version.js';
 import type { ServedModel } from './served-model.js';
 
@@ -28,6 +32,8 @@ export interface ModelStatus {
 /** What happened, for logs and metrics. */
 export interface HostObserver {
   swapped(to: ServedModel, from: ServedModel | undefined): void;
+  /** A client asked for it. */
+  unloaded(from: ServedModel): void;
   refused(model: string, refused: RefusedVersion, error: Error): void;
   /** The registry could not be read; the version that serves goes on. Told once for each new reason. */
   registryUnreadable(model: string, error: Error): void;
@@ -36,27 +42,41 @@ export interface HostObserver {
 export interface ModelHostOptions extends VersionLoader {
   readonly model: string;
   readonly observer: HostObserver;
+  /** Undefined where no version ever stands beside the champion. */
+  readonly rollout?: RolloutOptions | undefined;
 }
 
 export class ModelHost {
   readonly model: string;
   readonly #registry: ModelRegistry;
   readonly #options: ModelHostOptions;
+  readonly rollout: ModelRollout | undefined;
   #serving: ServedModel | undefined;
   #refused: RefusedVersion | undefined;
   /** The champion that was tried last, loaded or refused. */
   #tried: number | undefined;
   #unreadable: string | undefined;
+  #isUnloaded = false;
+  /** Settles when what was asked for last is done: one step after the other, whoever asks. */
+  #turn: Promise<unknown> = Promise.resolve();
 
   constructor(options: ModelHostOptions) {
     this.model = options.model;
     this.#registry = options.registry;
     this.#options = options;
+    const inTurn = (step: () => Promise<void>) => this.#inTurn(step);
+    this.rollout =
+      options.rollout && new ModelRollout({ ...options.rollout, model: this.model, loader: options, inTurn });
   }
 
   /** The version that takes traffic. */
   get serving(): ServedModel | undefined {
     return this.#serving;
+  }
+
+  /** Whether a client asked that the model is not served. */
+  get isUnloaded(): boolean {
+    return this.#isUnloaded;
   }
 
   get status(): ModelStatus {
@@ -70,15 +90,86 @@ export class ModelHost {
    * The first look at the registry.
    * @throws `CHAMPION_MISSING`, `MODEL_REFUSED`, and what the registry throws.
    */
-  async start(): Promise<void> {
+  start(): Promise<void> {
+    return this.#inTurn(async () => {
+      await this.#loadChampion();
+      await this.#followRollout();
+    });
+  }
+
+  /**
+   * Looks at the registry now, tries again what was refused, and ends an unload.
+   * @throws As `start` does; what was unloaded stays so then.
+   */
+  load(): Promise<void> {
+    return this.#inTurn(async () => {
+      this.#tried = undefined;
+      await this.#loadChampion();
+      this.#isUnloaded = false;
+      await this.#followRollout();
+    });
+  }
+
+  /** No version takes traffic until the next load; requests under way are answered. */
+  unload(): Promise<void> {
+    return this.#inTurn(async () => {
+      const previous = this.#serving;
+      this.#isUnloaded = true;
+      this.#serving = undefined;
+      this.#refused = undefined;
+      this.rollout?.suspend();
+      if (!previous) return;
+      previous.retire();
+      this.#options.observer.unloaded(previous);
+    });
+  }
+
+  /** Looks at the registry, and swaps when the champion changed. Never throws: the server goes on with what it has. */
+  follow(): Promise<void> {
+    return this.#inTurn(async () => {
+      if (this.#isUnloaded) return;
+      await this.#followChampion();
+      await this.#followRollout();
+    });
+  }
+
+  /**
+   * Begins a rollout beside the champion; undefined ends it.
+   * @throws `ROLLOUT_REFUSED`, `MODEL_NOT_READY`; everything is as before then.
+   */
+  setRollout(document: RolloutDocument | undefined): Promise<void> {
+    return this.#inTurn(async () => {
+      const { rollout } = this;
+      if (!rollout) throw rolloutRefused('this server has no folder to keep it in');
+      if (!document) return rollout.remove();
+      if (!this.#serving) throw modelNotReady(this.model);
+      await rollout.set(document, this.#serving);
+    });
+  }
+
+  /** Settles when what was asked for so far is done. */
+  async settled(): Promise<void> {
+    await this.#turn;
+  }
+
+  #inTurn(step: () => Promise<void>): Promise<void> {
+    const done = this.#turn.then(step);
+    this.#turn = done.catch(() => {});
+    return done;
+  }
+
+  async #followRollout(): Promise<void> {
+    if (this.#serving) await this.rollout?.follow(this.#serving);
+  }
+
+  async #loadChampion(): Promise<void> {
     const registered = await this.#registry.model(this.model);
     if (registered?.aliases.champion === undefined) throw championMissing(this.model);
     const problem = await this.#tryChampion(registered);
     if (problem) throw problem;
   }
 
-  /** Looks at the registry, and swaps when the champion changed. Never throws: the server goes on with what it has. */
-  async follow(): Promise<void> {
+  async #followChampion(): Promise<void> {
     try {
       const registered = await this.#registry.model(this.model);
       this.#unreadable = undefined;

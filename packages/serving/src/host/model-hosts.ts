@@ -1,7 +1,8 @@
 /** All models of a server: finds the one that a path names, and looks at the registry at a steady pace. */
 
 import { setTimeout as delay } from 'node:timers/promises';
-import { modelNotReady, modelUnknown, modelVersionUnknown } from '../errors.js';
+import type { KeyedRequest } from '../rollout/request-key.js';
+import { modelNotReady, modelUnknown, modelVersionUnknown } from './errors.js';
 import { ModelHost, type ModelHostOptions, type ModelStatus } from './model-host.js';
 import type { ServedModel } from './served-model.js';
 
@@ -34,9 +35,9 @@ export class ModelHosts {
     return [...this.#hosts.values()].flatMap(({ serving }) => (serving ? [serving] : []));
   }
 
-  /** Whether every model has a version that takes traffic. */
+  /** Whether every model has a version that takes traffic, save those that a client unloaded. */
   get areServing(): boolean {
-    return [...this.#hosts.values()].every((host) => host.serving !== undefined);
+    return [...this.#hosts.values()].every((host) => host.serving !== undefined || host.isUnloaded);
   }
 
   /** Loads all champions, then follows them. @throws What the first of them that cannot be loaded throws. */
@@ -49,26 +50,33 @@ export class ModelHosts {
   async stop(): Promise<void> {
     this.#stopping.abort();
     await this.#following;
+    await Promise.all([...this.#hosts.values()].map((host) => host.settled()));
   }
 
   /** @throws `MODEL_UNKNOWN`. */
   host(model: string): ModelHost {
     const host = this.#hosts.get(model);
-    if (!host) throw modelUnknown(model);
+    if (!host) throw modelUnknown();
     return host;
   }
 
   /**
    * The version that takes traffic.
-   * @param version As the path has it; undefined takes whichever serves.
+   * @param version As the path has it, also that beside the champion; undefined takes whichever serves.
+   * @param request What a rollout may give to either version; undefined takes the champion.
    * @throws `MODEL_UNKNOWN`, `MODEL_NOT_READY`, `MODEL_VERSION_UNKNOWN`.
    */
-  serving(model: string, version?: string): ServedModel {
-    const { serving } = this.host(model);
+  serving(model: string, version?: string, request?: KeyedRequest): ServedModel {
+    const { serving, rollout } = this.host(model);
     if (!serving) throw modelNotReady(model);
-    if (version !== undefined && version !== String(serving.version))
-      throw modelVersionUnknown(model, version, serving.version);
-    return serving;
+    if (version === undefined) {
+      if (rollout?.active === undefined || request === undefined) return serving;
+      return rollout.active.assign(request);
+    }
+    if (version === String(serving.version)) return serving;
+    const candidate = rollout?.candidate;
+    if (candidate && version === String(candidate.version)) return candidate;
+    throw modelVersionUnknown(model, serving.version);
   }
 
   async #follow(): Promise<void> {

@@ -7,7 +7,7 @@ import type { GoldenRows } from '@waymark/contracts';
 import { packRequests, unpackTensors } from '../engine/batch-codec.js';
 import type { BatchRunner } from '../engine/inference-process.js';
 import type { TensorData } from '../engine/tensor-layout.js';
-import { goldenMismatch } from '../errors.js';
+import { goldenMismatch } from './errors.js';
 import { type ModelContract, targetOf } from './model-contract.js';
 
 /** onnxruntime on another machine may round the last bits of a float32 otherwise; 1e-6 is some 8 of its steps at 1. */

@@ -2,7 +2,14 @@
 
 import type { ModelManifest } from '@waymark/contracts';
 import type { BatchTarget } from '../engine/request-queue.js';
+import type { RequestRows } from '../engine/tensor-layout.js';
+import type { ScoredRows } from '../scoring/scored-rows.js';
 import { type ModelContract, targetOf } from './model-contract.js';
+
+/** Told of the requests that a rollout gives to a version, as soon as they wait for their batch. */
+export interface RequestWatch {
+  began(scored: Promise<ScoredRows>, request: RequestRows): void;
+}
 
 export interface ServedModelSource {
   readonly model: string;
@@ -11,7 +18,10 @@ export interface ServedModelSource {
   readonly manifestSha256: string;
   readonly bundleFolder: string;
   readonly contract: ModelContract;
+  /** A request of the Open Inference Protocol, for pages and documents. It was not checked against the schema. */
+  readonly exampleRequest: unknown;
   readonly sessionKey: number;
+  readonly watch?: RequestWatch;
   /** Called once, when the version is retired and its last request is answered. */
   readonly onReleased: () => void;
 }
@@ -23,20 +33,35 @@ export class ServedModel {
   readonly manifestSha256: string;
   readonly bundleFolder: string;
   readonly contract: ModelContract;
+  readonly exampleRequest: unknown;
   readonly target: BatchTarget;
+  /** Undefined for what takes part in no rollout. */
+  readonly watch: RequestWatch | undefined;
+  readonly #source: ServedModelSource;
   readonly #onReleased: () => void;
   #users = 0;
   #isRetired = false;
+  #isReleased = false;
 
-  constructor(source: ServedModelSource) {
+  /** @param target That of another of the same session, to share its batches. */
+  constructor(source: ServedModelSource, target?: BatchTarget) {
+    this.#source = source;
     this.model = source.model;
     this.version = source.version;
     this.manifest = source.manifest;
     this.manifestSha256 = source.manifestSha256;
     this.bundleFolder = source.bundleFolder;
     this.contract = source.contract;
-    this.target = targetOf(source.contract, source.sessionKey);
+    this.exampleRequest = source.exampleRequest;
+    this.target = target ?? targetOf(source.contract, source.sessionKey);
+    this.watch = source.watch;
     this.#onReleased = source.onReleased;
+  }
+
+  /** The same version under a watch. It holds this one until it is retired and its last request is answered. */
+  watchedBy(watch: RequestWatch): ServedModel {
+    this.acquire();
+    return new ServedModel({ ...this.#source, watch, onReleased: () => this.release() }, this.target);
   }
 
   /** A request begins to use this version. Each acquire needs one release. */
@@ -56,6 +81,8 @@ export class ServedModel {
   }
 
   #releaseIfDone(): void {
-    if (this.#isRetired && this.#users === 0) this.#onReleased();
+    if (!this.#isRetired || this.#users > 0 || this.#isReleased) return;
+    this.#isReleased = true;
+    this.#onReleased();
   }
 }

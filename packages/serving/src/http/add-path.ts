@@ -1,9 +1,9 @@
 /** One path with its methods; all other methods are answered with 405 and the list of those that it takes. */
 
 import type { FastifyInstance, RouteHandlerMethod } from 'fastify';
-import { methodNotAllowed } from '../errors.js';
+import { methodNotAllowed } from './errors.js';
 
-type Method = 'GET' | 'POST';
+type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
 /** Fastify answers HEAD wherever it answers GET. */
 const allMethods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];

@@ -4,16 +4,17 @@
  */
 
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { ServerMetrics } from '../metrics/server-metrics.js';
+import { ServingError } from '../serving-error.js';
 import {
+  bodyNotDecodable,
   bodyNotJson,
   bodyTooLarge,
   internalError,
   mediaTypeUnsupported,
   requestInvalid,
   routeUnknown,
-  ServingError,
-} from '../errors.js';
-import type { ServerMetrics } from '../metrics/server-metrics.js';
+} from './errors.js';
 
 export interface AnswerErrorsOptions {
   readonly maxBodyBytes: number;
@@ -41,6 +42,8 @@ function asServingError(error: unknown, { maxBodyBytes }: AnswerErrorsOptions): 
   const { code, statusCode } = describeFastifyError(error);
   if (code === 'FST_ERR_CTP_INVALID_JSON_BODY' || code === 'FST_ERR_CTP_EMPTY_JSON_BODY')
     return bodyNotJson();
+  // What zlib says of a compressed body.
+  if (code.startsWith('Z_')) return bodyNotDecodable();
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return bodyTooLarge(maxBodyBytes);
   if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return mediaTypeUnsupported();
   if (statusCode >= 400 && statusCode < 500) return requestInvalid(['the request is not valid HTTP']);

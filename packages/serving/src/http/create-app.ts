@@ -7,9 +7,11 @@ import fastify, {
   type FastifyInstance,
   type FastifyReply,
   type FastifyRequest,
+  type FastifyServerFactory,
   LogController,
 } from 'fastify';
 import type { ServerMetrics } from '../metrics/server-metrics.js';
+import type { SecureServers } from '../security/secure-server.js';
 import type { LogLevel } from '../server-options.js';
 import { answerErrors } from './answer-errors.js';
 
@@ -19,10 +21,16 @@ export interface CreateAppOptions {
   readonly logStream: { write(line: string): void } | undefined;
   readonly metrics: ServerMetrics;
   readonly isDraining: () => boolean;
+  /** Makes the HTTPS server; plain HTTP without it. */
+  readonly secureServers: SecureServers | undefined;
 }
 
-/** A client that sends its request slower than this is cut off. */
-const requestTimeoutMs = 30_000;
+const timeouts = {
+  /** A client that sends its request slower than this is cut off. */
+  requestTimeout: 30_000,
+  /** Longer than balancers keep a connection that idles: they close it, not the server. Fastify's default. */
+  keepAliveTimeout: 72_000,
+};
 
 export function createApp({
   maxBodyBytes,
@@ -30,10 +38,11 @@ export function createApp({
   logStream,
   metrics,
   isDraining,
+  secureServers,
 }: CreateAppOptions): FastifyInstance {
   const app = fastify({
     bodyLimit: maxBodyBytes,
-    requestTimeout: requestTimeoutMs,
+    ...timeouts,
     logger: { level: logLevel, ...(logStream ? { stream: logStream } : {}) },
     logController: new LogController({ disableRequestLogging: true }),
     // A logger of its own for each request costs more than the request's validation.
@@ -41,6 +50,7 @@ export function createApp({
       logger.level === 'debug' || logger.level === 'trace' ? logger.child(bindings, options) : logger,
     // While draining, a request on an open connection is still answered, and told that it was the last one there.
     return503OnClosing: false,
+    ...(secureServers ? { serverFactory: factoryOf(secureServers) } : {}),
     frameworkErrors: (_error, _request, reply: FastifyReply) =>
       reply.code(400).send({ error: 'the URL must be valid percent-encoded text' }),
   });
@@ -52,6 +62,11 @@ export function createApp({
   observeRoutes(app, metrics);
   answerErrors(app, { maxBodyBytes, metrics });
   return app;
+}
+
+/** With a type of its own: Fastify's overloads read a server of HTTP/2 out of an arrow function. */
+function factoryOf(secureServers: SecureServers): FastifyServerFactory {
+  return (handler) => secureServers.create(handler, timeouts);
 }
 
 /** Each route gets a hook that knows its pattern: to look it up in every request costs more than to count. */

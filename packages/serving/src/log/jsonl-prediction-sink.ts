@@ -7,7 +7,7 @@
 
 import type { LogRecord, PredictionSink } from '@waymark/contracts';
 import { type Deferred, deferred } from '../deferred.js';
-import { predictionLogFailed } from '../errors.js';
+import { predictionLogFailed } from './errors.js';
 import { LineBuffer, type LineChunk } from './line-buffer.js';
 import { type PredictionRowSink, type PredictionRows, predictionLine } from './prediction-rows.js';
 import { pruneSegments } from './segment-folder.js';

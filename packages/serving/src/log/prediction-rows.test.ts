@@ -8,7 +8,7 @@ const { manifest } = await tinyBundle(1);
 const full = { ...manifest, formatVersion: 1, files: {} };
 const served = new ServedModel({
   ...{ model: 'tiny', version: 3, manifest: full, manifestSha256: '', bundleFolder: '' },
-  ...{ contract: contractOf(full), sessionKey: 1, onReleased: () => {} },
+  ...{ contract: contractOf(full), exampleRequest: {}, sessionKey: 1, onReleased: () => {} },
 });
 
 const rows: PredictionRows = {
@@ -40,6 +40,12 @@ describe('predictionLine', () => {
   it('is the JSON text of the record, whatever the text contains', () => {
     const lines = [0, 1, 2].map((row) => predictionLine(rows, row));
     expect(lines).toEqual(predictionRecords(rows).map((record) => JSON.stringify(record)));
+  });
+
+  it('writes whole numbers that JSON readers would round with all their digits', () => {
+    const cells = [9007199254740993n, null, ''];
+    expect(predictionLine({ ...rows, cells }, 0)).toContain('"age":9007199254740993,');
+    expect(predictionRecords({ ...rows, cells })[0]?.features.age).toBe(9007199254740992);
   });
 
   it('stays JSON when a model gives no number', () => {

@@ -5,12 +5,12 @@
  */
 
 import type { PredictionRecord } from '@waymark/contracts';
-import type { Cell } from '../engine/tensor-layout.js';
+import type { Cell, ExactCell } from '../engine/tensor-layout.js';
 import { labelOf, probabilitiesOf, type ScoredRows } from '../scoring/scored-rows.js';
 
 export interface PredictionRows extends ScoredRows {
   /** What was asked, row by row, in the order of the model's inputs. */
-  readonly cells: readonly Cell[];
+  readonly cells: readonly ExactCell[];
   /** ISO 8601, UTC. */
   readonly time: string;
 }
@@ -26,11 +26,16 @@ export function predictionRecords(rows: PredictionRows): readonly PredictionReco
   return ids.map((id, row) => ({
     ...{ type: 'prediction', id, time, model, version },
     features: Object.fromEntries(
-      contract.inputs.map(({ name }, i) => [name, cells[row * contract.inputs.length + i] ?? null]),
+      contract.inputs.map(({ name }, i) => [name, asCell(cells[row * contract.inputs.length + i] ?? null)]),
     ),
     label: labelOf(rows, row),
     probabilities: [...probabilitiesOf(rows, row)],
   }));
+}
+
+/** A record's numbers are JSON's, which round; a line has all digits. */
+function asCell(cell: ExactCell): Cell {
+  return typeof cell === 'bigint' ? Number(cell) : cell;
 }
 
 /** `JSON.stringify` of the record of one row. */
@@ -52,7 +57,7 @@ function featuresText({ served, cells }: PredictionRows, row: number): string {
 }
 
 /** Cells are checked: their numbers are finite. */
-function cellText(cell: Cell): string {
+function cellText(cell: ExactCell): string {
   return typeof cell === 'string' ? quote(cell) : String(cell);
 }
 

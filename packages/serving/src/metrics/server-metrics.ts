@@ -1,9 +1,11 @@
 /** The server's Prometheus metrics, in a registry of their own: two servers in one process do not mix. */
 
 import { collectDefaultMetrics, Histogram, Registry } from 'prom-client';
-import type { BatchObserver } from '../engine/micro-batcher.js';
+import type { BatchCourse, BatchObserver } from '../engine/micro-batcher.js';
 import type { ServedModel } from '../host/served-model.js';
 import type { PredictionLogCounts } from '../log/jsonl-prediction-sink.js';
+import { RolloutMetrics } from '../rollout/rollout-metrics.js';
+import { BatchStatistics } from './batch-statistics.js';
 import { SampleCounts } from './sample-counts.js';
 import { addScrapedMetric, type Sample, type ScrapedMetric } from './scraped-metric.js';
 
@@ -21,6 +23,9 @@ const secondBuckets = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.2
 const rowBuckets = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 4096];
 
 export class ServerMetrics implements BatchObserver {
+  /** By session, for protocols that report them; not among the Prometheus metrics. */
+  readonly statistics = new BatchStatistics();
+  readonly rollouts = new RolloutMetrics();
   readonly #registry = new Registry();
   readonly #requests = new SampleCounts();
   readonly #predictions = new SampleCounts();
@@ -43,7 +48,7 @@ export class ServerMetrics implements BatchObserver {
   readonly #batchRows = this.#histogram('waymark_batch_rows', 'Rows in a batch', rowBuckets);
 
   constructor(sources: MetricSources) {
-    for (const metric of [...this.#counted(), ...readElsewhere(sources)])
+    for (const metric of [...this.#counted(), ...this.rollouts.scraped, ...readElsewhere(sources)])
       addScrapedMetric(this.#registry, metric);
     collectDefaultMetrics({ register: this.#registry });
   }
@@ -71,7 +76,12 @@ export class ServerMetrics implements BatchObserver {
     this.#predictions.add(`${version} ${model}`, rows, { model, version });
   }
 
-  batchScored(rows: number, computeMs: number): void {
+  requestFailed({ target }: ServedModel): void {
+    this.statistics.requestFailed(target);
+  }
+
+  batchScored(rows: number, computeMs: number, course: BatchCourse): void {
+    this.statistics.batchScored(rows, computeMs, course);
     this.#batchRows.observe(rows);
     this.#computeSeconds.observe(computeMs / 1000);
   }

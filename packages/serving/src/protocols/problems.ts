@@ -1,6 +1,6 @@
 /** Collects what is wrong with a request, so that one answer tells all of it, and not more than a person reads. */
 
-import { requestInvalid } from '../errors.js';
+import { requestInvalid } from '../http/errors.js';
 
 const mostTold = 20;
 

@@ -16,7 +16,10 @@ export interface ScorerOptions {
   readonly sink: PredictionRowSink;
   /** By model. */
   readonly idSeries: ReadonlyMap<string, PredictionIdSeries>;
-  readonly metrics: { rowsPredicted(served: ServedModel, rows: number): void };
+  readonly metrics: {
+    rowsPredicted(served: ServedModel, rows: number): void;
+    requestFailed(served: ServedModel): void;
+  };
 }
 
 export class Scorer {
@@ -31,16 +34,19 @@ export class Scorer {
   score(served: ServedModel, request: RequestRows, terms?: RequestTerms): Promise<ScoredRows> {
     served.acquire();
     // No async function: on the path of every request each of its promises counts.
-    return this.#options.batcher.submit(served.target, request, terms).then(
+    const scored = this.#options.batcher.submit(served.target, request, terms).then(
       (outputs) => {
         served.release();
         return this.#finish(served, request, outputs);
       },
       (error: unknown) => {
         served.release();
+        this.#options.metrics.requestFailed(served);
         throw error;
       },
     );
+    served.watch?.began(scored, request);
+    return scored;
   }
 
   #finish(served: ServedModel, { rows, cells }: RequestRows, outputs: RequestOutputs): ScoredRows {

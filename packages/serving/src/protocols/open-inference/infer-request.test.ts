@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { contractOf } from '../../host/model-contract.js';
 import { openInferenceRequest, tinyBundle, tinyRows } from '../../testing/tiny-model.js';
+import { datatypes } from './datatypes.js';
 import { parseInferRequest } from './infer-request.js';
 
 const { manifest } = await tinyBundle(1);
@@ -44,6 +45,38 @@ describe('parseInferRequest', () => {
     expect(parse(body)).toMatchObject({ id: '', outputs: [1, 0] });
   });
 
+  it('takes a timeout in microseconds; 0 and none are none', () => {
+    const timeoutOf = (parameters: object) => parse({ ...oneRow, parameters }).timeoutMs;
+    expect([{ timeout: 1500 }, { timeout: 0 }, {}].map(timeoutOf)).toEqual([1.5, undefined, undefined]);
+  });
+
+  it('takes the forms of outputs: what an output says goes before what the request says', () => {
+    const plain = { isBinary: false, classCount: undefined };
+    const binary = { isBinary: true, classCount: undefined };
+    const forms = (parameters: object, outputs?: object[]) =>
+      parse({ ...oneRow, parameters, ...(outputs ? { outputs } : {}) }).forms;
+    const label = { name: 'label', parameters: { binary_data: false } };
+    const probabilities = { name: 'probabilities' };
+    expect(forms({ binary_data_output: true })).toEqual([
+      { index: 0, ...binary },
+      { index: 1, ...binary },
+    ]);
+    expect(forms({ binary_data_output: true }, [probabilities, label])).toEqual([
+      { index: 1, ...binary },
+      { index: 0, ...plain },
+    ]);
+    expect(forms({ binary_data_output: false }, [label])).toBeUndefined();
+    const classified = { name: 'probabilities', parameters: { classification: 9, binary_data: true } };
+    expect(forms({}, [classified])).toEqual([{ index: 1, isBinary: true, classCount: 2 }]);
+  });
+
+  it.each(
+    Object.keys(datatypes).filter((name) => name !== 'INT64'),
+  )('refuses %s where another datatype is expected', (datatype) => {
+    const body = { inputs: [{ ...age, datatype }, income, city] };
+    expect(messageOf(body)).toBe(`input age must have datatype INT64, got ${datatype}`);
+  });
+
   it('takes [N, 1], flat or nested, as batching clients send it', () => {
     const shape = [1, 1];
     const body = { inputs: [{ ...age, shape, data: [[30]] }, { ...income, shape }, city] };
@@ -68,7 +101,12 @@ describe('parseInferRequest', () => {
     [
       'an unknown output',
       { ...oneRow, outputs: [{ name: 'logit' }] },
-      'unknown output "logit"; the model has label, probabilities',
+      'outputs[0] must name one of label, probabilities',
+    ],
+    [
+      'an output that is asked for twice',
+      { ...oneRow, outputs: [{ name: 'label' }, { name: 'probabilities' }, { name: 'label' }] },
+      'outputs must name each output once',
     ],
     [
       'no outputs at all',
@@ -76,12 +114,48 @@ describe('parseInferRequest', () => {
       'outputs must be a list of {name} or be left out, got a list',
     ],
     ['a missing input', { inputs: [age, income] }, 'missing inputs: city'],
-    ['an unknown input', { inputs: [age, income, city, { name: 'x' }] }, 'unknown input "x"'],
-    ['an input given twice', { inputs: [age, age, income, city] }, 'input "age" is given twice'],
+    [
+      'an unknown input',
+      { inputs: [age, income, city, { name: 'x' }] },
+      "inputs[3] is none of the model's inputs",
+    ],
+    ['an input given twice', { inputs: [age, age, income, city] }, 'input age is given twice'],
     [
       'a wrong datatype',
       { inputs: [{ ...age, datatype: 'FP64' }, income, city] },
-      'input age must have datatype INT64, got "FP64"',
+      'input age must have datatype INT64, got FP64',
+    ],
+    [
+      'a timeout that is none',
+      { ...oneRow, parameters: { timeout: -1 } },
+      'timeout must be a whole number of microseconds, got less than 0',
+    ],
+    [
+      'a timeout as text',
+      { ...oneRow, parameters: { timeout: '1' } },
+      'timeout must be a whole number of microseconds, got text',
+    ],
+    [
+      'a datatype that nobody has',
+      { inputs: [{ ...age, datatype: 'INT65' }, income, city] },
+      'input age must have datatype INT64, got one that the protocol does not have',
+    ],
+    [
+      'a whole number as text',
+      { inputs: [{ ...age, data: ['9007199254740993'] }, income, city] },
+      'input age, row 0: must be a whole number, got text',
+    ],
+    [
+      'forms that are none',
+      {
+        ...oneRow,
+        parameters: { binary_data_output: 1 },
+        outputs: [
+          { name: 'label', parameters: { binary_data: 'yes', classification: 2 } },
+          { name: 'probabilities', parameters: { classification: 0.5 } },
+        ],
+      },
+      '4 problems: binary_data_output must be true or false, got a whole number; binary_data must be true or false, got text; classification needs an output of numbers, and label is BYTES; classification of output probabilities must be a number of classes, got a number with a fraction',
     ],
     [
       'a shape of another rank',
@@ -141,22 +215,28 @@ describe('parseInferRequest', () => {
   it('tells all problems of a request at once', () => {
     const body = { id: 1, inputs: [{ ...age, data: ['x'] }, income, { name: 'town' }] };
     expect(messageOf(body)).toBe(
-      '4 problems: id must be text, got a whole number; unknown input "town"; missing inputs: city; input age, row 0: must be a whole number, got text',
+      "4 problems: id must be text, got a whole number; inputs[2] is none of the model's inputs; missing inputs: city; input age, row 0: must be a whole number, got text",
     );
   });
 
   it('tells twenty problems and counts the rest', () => {
     const inputs = Array.from({ length: 30 }, (_, i) => ({ name: `x${i}` }));
     expect(messageOf({ inputs: [...oneRow.inputs, ...inputs] })).toMatch(
-      /^21 problems: unknown input "x0"; .*unknown input "x19"; and 10 more$/,
+      /^21 problems: inputs\[3\] is none .*; inputs\[22\] is none of the model's inputs; and 10 more$/,
     );
   });
 
-  it('never repeats values, and shortens names', () => {
-    const secret = 'a secret '.repeat(100);
-    const body = { inputs: [{ ...age, data: [secret] }, income, city, { name: secret }] };
-    expect(messageOf(body).length).toBeLessThan(200);
-    expect(messageOf({ inputs: [{ ...age, data: [secret] }, income, city] })).not.toContain('secret');
+  it('never repeats what came: no value, no name, no datatype', () => {
+    const hidden = { name: 'secret', datatype: 'secret', shape: ['secret'], data: ['secret'] };
+    const inputs = [
+      { ...age, datatype: 'secret', shape: ['secret'], data: ['secret'] },
+      income,
+      city,
+      hidden,
+    ];
+    const message = messageOf({ id: 7, inputs, outputs: [{ name: 'secret', parameters: { secret: [] } }] });
+    expect(message).toContain('got one that the protocol does not have');
+    expect(message).not.toContain('secret');
   });
 
   it('refuses more rows than the limit', () => {
@@ -167,7 +247,7 @@ describe('parseInferRequest', () => {
   it('is not led astray by names of prototypes', () => {
     const inputs = JSON.parse('[{"name":"__proto__"},{"name":"constructor"},{"name":"toString"}]');
     expect(messageOf({ inputs: [...oneRow.inputs, ...inputs] })).toContain(
-      'unknown input "__proto__"; unknown input "constructor"; unknown input "toString"',
+      "inputs[3] is none of the model's inputs; inputs[4] is none of the model's inputs; inputs[5] is none of the model's inputs",
     );
   });
 });

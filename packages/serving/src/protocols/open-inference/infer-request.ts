@@ -1,20 +1,24 @@
 /**
  * An inference request of the Open Inference Protocol v2 (inference_rest.md, "Inference Request JSON Object"), checked
- * against the model: every input once, in its datatype, one value a row. Types are never coerced. Binary tensors,
- * compression and classification are left out.
+ * against the model: every input once, in its datatype, one value a row. Types are never coerced. A whole number beyond
+ * ±(2^53 − 1) comes as bytes or not at all: a parsed JSON number was rounded, and text is not a number.
  */
 
-import type { Cell, RequestRows } from '../../engine/tensor-layout.js';
-import { requestInvalid, tooManyRows } from '../../errors.js';
+import type { ExactCell, RequestRows } from '../../engine/tensor-layout.js';
 import type { ModelContract, ModelInput } from '../../host/model-contract.js';
+import { requestInvalid, tooManyRows } from '../../http/errors.js';
 import { cellProblem, isCell } from '../cell-rules.js';
-import { isJsonObject, kindOf, Problems, quoted } from '../problems.js';
+import { isJsonObject, kindOf, Problems } from '../problems.js';
+import { BinaryData, decodeTensor, isBigInteger } from './binary-tensor.js';
+import { isDatatype } from './datatypes.js';
+import { checkParameters, parseTimeoutMs } from './parameters.js';
+import { parseOutputs, type RequestedOutputs } from './requested-outputs.js';
 
-export interface InferRequest extends RequestRows {
+export interface InferRequest extends RequestRows, RequestedOutputs {
   /** Echoed when it was given. */
   readonly id: string | undefined;
-  /** Which of the model's outputs to answer with, in the order asked for. */
-  readonly outputs: readonly number[];
+  /** How long it may wait for its turn, where it says so. */
+  readonly timeoutMs: number | undefined;
 }
 
 export interface RequestLimits {
@@ -34,49 +38,20 @@ export function parseInferRequest(
   const problems = new Problems();
   const id = parseId(body.id, problems);
   checkParameters('the request', body.parameters, problems);
-  const outputs = parseOutputs(body.outputs, contract, problems);
+  const timeoutMs = parseTimeoutMs(body.parameters, problems);
+  const { outputs, forms } = parseOutputs(body, contract, problems);
   const given = parseInputs(body.inputs, contract, problems);
   const rows = rowsOf(given, problems);
   if (rows > maxRequestRows) throw tooManyRows(rows, maxRequestRows);
   const cells = parseCells(given, rows, { contract, problems });
   problems.throwIfAny();
-  return { id, outputs, rows, cells };
+  return { id, timeoutMs, outputs, forms, rows, cells };
 }
 
 function parseId(id: unknown, problems: Problems): string | undefined {
   if (id === undefined || typeof id === 'string') return id;
   problems.add(`id must be text, got ${kindOf(id)}`);
   return undefined;
-}
-
-function checkParameters(owner: string, parameters: unknown, problems: Problems): void {
-  if (parameters === undefined) return;
-  const isValid =
-    isJsonObject(parameters) &&
-    Object.values(parameters).every((value) => ['string', 'number', 'boolean'].includes(typeof value));
-  if (!isValid) problems.add(`parameters of ${owner} must be an object of texts, numbers and booleans`);
-}
-
-function parseOutputs(
-  asked: unknown,
-  { outputs, allOutputs }: ModelContract,
-  problems: Problems,
-): readonly number[] {
-  if (asked === undefined) return allOutputs;
-  if (!Array.isArray(asked) || asked.length === 0) {
-    problems.add(`outputs must be a list of {name} or be left out, got ${kindOf(asked)}`);
-    return [];
-  }
-  return asked.map((output: unknown) => {
-    const name = isJsonObject(output) ? output.name : undefined;
-    const index = outputs.findIndex((known) => known.name === name);
-    if (index < 0)
-      problems.add(
-        `unknown output ${quoted(name)}; the model has ${outputs.map((known) => known.name).join(', ')}`,
-      );
-    if (isJsonObject(output)) checkParameters(`output ${quoted(name)}`, output.parameters, problems);
-    return index;
-  });
 }
 
 /** The request's inputs in the order of the model's; what is missing stays undefined. */
@@ -91,11 +66,12 @@ function parseInputs(
   }
   const given: (JsonObject | undefined)[] = known.map(() => undefined);
   let found = 0;
-  for (const input of inputs as readonly unknown[]) {
+  for (const [place, input] of (inputs as readonly unknown[]).entries()) {
     const name = isJsonObject(input) ? input.name : undefined;
     const index = typeof name === 'string' ? inputIndex.get(name) : undefined;
-    if (index === undefined || !isJsonObject(input)) problems.add(`unknown input ${quoted(name)}`);
-    else if (given[index]) problems.add(`input ${quoted(name)} is given twice`);
+    if (index === undefined || !isJsonObject(input))
+      problems.add(`inputs[${place}] is none of the model's inputs`);
+    else if (given[index]) problems.add(`input ${known[index]?.name} is given twice`);
     else {
       given[index] = input;
       found += 1;
@@ -136,16 +112,16 @@ function parseCells(
   given: readonly (JsonObject | undefined)[],
   rows: number,
   { contract, problems }: CellContext,
-): readonly Cell[] {
+): readonly ExactCell[] {
   const { inputs } = contract;
-  const cells: Cell[] = new Array(rows * inputs.length);
+  const cells: ExactCell[] = new Array(rows * inputs.length);
   inputs.forEach((input, column) => {
     const tensor = given[column];
     if (!tensor) return;
     const values = valuesOf(input, tensor, { rows, problems });
     for (let row = 0; row < values.length; row++) {
       const value = values[row];
-      if (isCell(input, value)) cells[row * inputs.length + column] = value;
+      if (isCell(input, value) || isBigInteger(input, value)) cells[row * inputs.length + column] = value;
       else problems.add(`input ${input.name}, row ${row}: ${cellProblem(input, value)}`);
     }
   });
@@ -154,12 +130,13 @@ function parseCells(
 
 /** The flat values of a tensor, after its datatype and its shape. */
 function valuesOf(
-  { name, datatype: expected }: ModelInput,
+  input: ModelInput,
   { datatype, shape, data, parameters }: JsonObject,
   { rows, problems }: { readonly rows: number; readonly problems: Problems },
 ): readonly unknown[] {
-  if (datatype !== expected)
-    problems.add(`input ${name} must have datatype ${expected}, got ${quoted(datatype)}`);
+  const { name } = input;
+  if (datatype !== input.datatype)
+    problems.add(`input ${name} must have datatype ${input.datatype}, got ${describeDatatype(datatype)}`);
   if (parameters !== undefined) checkParameters(`input ${name}`, parameters, problems);
   if (rowsOfShape(shape) !== rows) {
     problems.add(
@@ -167,16 +144,35 @@ function valuesOf(
     );
     return [];
   }
-  if (!Array.isArray(data)) {
-    problems.add(`input ${name} must have data as a list, got ${kindOf(data)}`);
-    return [];
-  }
+  if (!Array.isArray(data)) return binaryValuesOf(input, data, { rows, problems });
   // Nested data of [N, 1] is [[x], [y]]; the flat form is as good.
   const isNested = Array.isArray(shape) && shape.length === 2;
   const values: readonly unknown[] = isNested ? data.flat() : data;
   if (values.length === rows) return values;
   problems.add(`input ${name} must have ${rows} values, got ${values.length}`);
   return [];
+}
+
+function binaryValuesOf(
+  input: ModelInput,
+  data: unknown,
+  { rows, problems }: { readonly rows: number; readonly problems: Problems },
+): readonly unknown[] {
+  if (!(data instanceof BinaryData)) {
+    problems.add(`input ${input.name} must have data as a list, got ${kindOf(data)}`);
+    return [];
+  }
+  const values = decodeTensor(input, data);
+  if (typeof values === 'string') problems.add(`input ${input.name} ${values}`);
+  else if (values.length !== rows)
+    problems.add(`input ${input.name} must have ${rows} values, got ${values.length}`);
+  else return values;
+  return [];
+}
+
+function describeDatatype(datatype: unknown): string {
+  if (isDatatype(datatype)) return datatype;
+  return typeof datatype === 'string' ? 'one that the protocol does not have' : kindOf(datatype);
 }
 
 function describeShape(shape: unknown): string {

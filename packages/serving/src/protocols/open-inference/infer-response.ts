@@ -4,28 +4,42 @@
  * joined by commas, since the protocol's parameters are scalars.
  */
 
-import type { TensorData } from '../../engine/tensor-layout.js';
+import type { TensorData, TensorLayout } from '../../engine/tensor-layout.js';
 import type { ScoredRows } from '../../scoring/scored-rows.js';
+import type { RowRange } from './binary-tensor.js';
 import type { InferRequest } from './infer-request.js';
 
 /** JSON text. Float32 values are written as the doubles that they are, so that no bit is lost. */
 export function renderInferResponse(scored: ScoredRows, { id, outputs }: InferRequest): string {
-  const { served, ids } = scored;
-  const echo = id === undefined ? '' : `"id":${JSON.stringify(id)},`;
-  let tensors = '';
-  for (const index of outputs) tensors += `${tensors === '' ? '' : ','}${renderOutput(scored, index)}`;
-  return `{"model_name":"${served.model}","model_version":"${served.version}",${echo}"parameters":{"prediction_ids":"${ids.join(',')}"},"outputs":[${tensors}]}`;
+  const { served, tensors } = scored;
+  let rendered = '';
+  for (const index of outputs) {
+    const layout = served.contract.outputs[index];
+    const data = tensors[index];
+    if (!layout || !data) throw new TypeError(`a request names known outputs only, got ${index}`);
+    rendered += `${rendered === '' ? '' : ','}${renderTensor(layout, data, scored)}`;
+  }
+  return renderResponse(scored, id, rendered);
 }
 
-function renderOutput({ served, tensors, rows, firstRow }: ScoredRows, index: number): string {
-  const layout = served.contract.outputs[index];
-  const data = tensors[index];
-  if (!layout || !data) throw new TypeError(`a request names known outputs only, got ${index}`);
-  const { name, datatype, width } = layout;
-  const shape = width === 1 ? rows : `${rows},${width}`;
+/** The response with its outputs, which are JSON objects joined by commas. */
+export function renderResponse({ served, ids }: ScoredRows, id: string | undefined, outputs: string): string {
+  const echo = id === undefined ? '' : `"id":${JSON.stringify(id)},`;
+  return `{"model_name":"${served.model}","model_version":"${served.version}",${echo}"parameters":{"prediction_ids":"${ids.join(',')}"},"outputs":[${outputs}]}`;
+}
+
+/** An output with its values. */
+export function renderTensor(layout: TensorLayout, data: TensorData, { firstRow, rows }: RowRange): string {
+  const { width } = layout;
   const values: string[] = [];
   for (let i = firstRow * width; i < (firstRow + rows) * width; i++) values.push(renderValue(data[i]));
-  return `{"name":${JSON.stringify(name)},"datatype":"${datatype}","shape":[${shape}],"data":[${values.join(',')}]}`;
+  return `{${renderLayout(layout, rows)},"data":[${values.join(',')}]}`;
+}
+
+/** Name, datatype and shape of an output: what comes before its values. */
+export function renderLayout({ name, datatype, width }: TensorLayout, rows: number): string {
+  const shape = width === 1 ? rows : `${rows},${width}`;
+  return `"name":${JSON.stringify(name)},"datatype":"${datatype}","shape":[${shape}]`;
 }
 
 /** JSON has no NaN and no infinity, and JSON.stringify no big integers. */

@@ -2,8 +2,14 @@
 
 import type { ServedModel } from '../../host/served-model.js';
 
-/** Extensions of the protocol that are spoken; none yet. */
-const extensions: readonly string[] = [];
+/** Extensions of the protocol that are spoken, as Triton names them. */
+const extensions: readonly string[] = [
+  'binary_tensor_data',
+  'classification',
+  'model_configuration',
+  'model_repository',
+  'statistics',
+];
 
 export function serverMetadata(version: string) {
   return { name: 'waymark', version, extensions };

@@ -1,21 +1,28 @@
 /** The paths of the Open Inference Protocol v2 (open_inference_rest.yaml). Health is told by the status. */
 
-import type { FastifyInstance } from 'fastify';
-import { modelNotReady } from '../../errors.js';
-import type { ServedModel } from '../../host/served-model.js';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { modelNotReady } from '../../host/errors.js';
+import type { ModelHosts } from '../../host/model-hosts.js';
 import { addPath } from '../../http/add-path.js';
+import type { BatchStatistics } from '../../metrics/batch-statistics.js';
 import type { Scorer } from '../../scoring/scorer.js';
-import { parseInferRequest, type RequestLimits } from './infer-request.js';
-import { renderInferResponse } from './infer-response.js';
+import type { ModelControl } from '../../server-options.js';
+import type { RequestLimits } from './infer-request.js';
+import { inferHandler } from './infer-route.js';
 import { modelMetadata, serverMetadata } from './metadata.js';
+import { modelConfig } from './model-config.js';
+import { modelStatistics } from './model-statistics.js';
+import { parseBodies } from './parse-bodies.js';
+import { repositoryRoutes } from './repository-routes.js';
 
 export interface OpenInferenceOptions {
   readonly scorer: Scorer;
   readonly limits: RequestLimits;
+  readonly hosts: ModelHosts;
+  readonly statistics: BatchStatistics;
+  readonly modelControl: ModelControl;
   readonly serverVersion: string;
   readonly isReady: () => boolean;
-  /** @throws when the model or the version is not served. */
-  readonly serving: (model: string, version?: string) => ServedModel;
 }
 
 interface ModelPath {
@@ -24,33 +31,49 @@ interface ModelPath {
 }
 
 export function openInferenceRoutes(app: FastifyInstance, options: OpenInferenceOptions): void {
-  const { scorer, limits, serverVersion, isReady, serving } = options;
+  // A scope of their own: no other path takes their bodies.
+  app.register((scope, _, done) => {
+    parseBodies(scope);
+    serverRoutes(scope, options);
+    for (const path of ['/v2/models/:model', '/v2/models/:model/versions/:version'])
+      modelRoutes(scope, path, options);
+    repositoryRoutes(scope, options);
+    done();
+  });
+}
+
+function serverRoutes(app: FastifyInstance, options: OpenInferenceOptions): void {
+  const { hosts, statistics, serverVersion, isReady } = options;
   addPath(app, '/v2', { GET: async () => serverMetadata(serverVersion) });
   addPath(app, '/v2/health/live', { GET: async () => ({ live: true }) });
   addPath(app, '/v2/health/ready', {
     GET: async (_, reply) => reply.code(isReady() ? 200 : 503).send({ ready: isReady() }),
   });
-  for (const model of ['/v2/models/:model', '/v2/models/:model/versions/:version']) {
-    // Fastify fills in what the path names.
-    const served = (params: unknown) => serving((params as ModelPath).model, (params as ModelPath).version);
-    addPath(app, model, { GET: async ({ params }) => modelMetadata(served(params)) });
-    addPath(app, `${model}/ready`, {
-      GET: async ({ params }) => {
-        const { model: name } = served(params);
-        if (!isReady()) throw modelNotReady(name);
-        return { name, ready: true };
-      },
-    });
-    addPath(app, `${model}/infer`, {
-      POST: (request, reply) => {
-        const target = served(request.params);
-        const asked = parseInferRequest(request.body, target.contract, limits);
-        // Its values were copied. Thousands of bodies that outlive the parsing are work for the garbage collector.
-        request.body = undefined;
-        return scorer
-          .score(target, asked)
-          .then((scored) => reply.type('application/json').send(renderInferResponse(scored, asked)));
-      },
-    });
-  }
+  addPath(app, '/v2/models/stats', { GET: async () => modelStatistics(hosts.served, statistics) });
+}
+
+function modelRoutes(app: FastifyInstance, path: string, options: OpenInferenceOptions): void {
+  const { scorer, limits, hosts, statistics, isReady } = options;
+  // Fastify fills in what the path names.
+  const served = (params: unknown) =>
+    hosts.serving((params as ModelPath).model, (params as ModelPath).version);
+  const chosen = (request: FastifyRequest) => {
+    const { model, version } = request.params as ModelPath;
+    return hosts.serving(model, version, request);
+  };
+  addPath(app, path, { GET: async ({ params }) => modelMetadata(served(params)) });
+  addPath(app, `${path}/ready`, {
+    GET: async ({ params }) => {
+      const { model: name } = served(params);
+      if (!isReady()) throw modelNotReady(name);
+      return { name, ready: true };
+    },
+  });
+  addPath(app, `${path}/config`, {
+    GET: async ({ params }) => modelConfig(served(params), limits.maxRequestRows),
+  });
+  addPath(app, `${path}/stats`, {
+    GET: async ({ params }) => modelStatistics([served(params)], statistics),
+  });
+  addPath(app, `${path}/infer`, { POST: inferHandler({ scorer, limits, served: chosen }) });
 }

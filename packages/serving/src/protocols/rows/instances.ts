@@ -1,65 +1,52 @@
 /**
- * Rows as people write them: `{"instances": [{column: value}]}`. Every feature column is there, null where a value is
- * missing; a misspelt column is an error and never a missing value.
+ * Rows as people write them: objects `{column: value}` with null where a value is missing, or lists of values in the
+ * order of the model's inputs; a model of one input takes the bare values too. Each row may choose its form.
  */
 
-import type { Cell, RequestRows } from '../../engine/tensor-layout.js';
-import { tooManyRows } from '../../errors.js';
-import type { ModelContract, ModelInput } from '../../host/model-contract.js';
-import { cellProblem, isCell } from '../cell-rules.js';
-import { isJsonObject, kindOf, Problems, quoted } from '../problems.js';
+import type { RequestRows } from '../../engine/tensor-layout.js';
+import { requestInvalid } from '../../http/errors.js';
+import { isJsonObject, kindOf } from '../problems.js';
+import { collectRows, type RowContext, type RowOptions, readCell } from './collect-rows.js';
+import { columnNameProblems } from './column-names.js';
 
-export interface InstanceLimits {
-  readonly maxRequestRows: number;
-}
-
-/** @throws `REQUEST_INVALID` with all problems, `TOO_MANY_ROWS`. */
-export function parseInstances(
-  body: unknown,
-  contract: ModelContract,
-  { maxRequestRows }: InstanceLimits,
-): RequestRows {
-  const problems = new Problems();
-  const instances: unknown = isJsonObject(body) ? body.instances : undefined;
+/**
+ * @param instances As the request has them under `key`.
+ * @throws `REQUEST_INVALID` with all problems, `TOO_MANY_ROWS`.
+ */
+export function parseInstances(instances: unknown, key: string, options: RowOptions): RequestRows {
   if (!Array.isArray(instances) || instances.length === 0)
-    problems.add(`the body must be {"instances": [{column: value}]} with at least one row`);
-  problems.throwIfAny();
-  const rows: readonly unknown[] = Array.isArray(instances) ? instances : [];
-  if (rows.length > maxRequestRows) throw tooManyRows(rows.length, maxRequestRows);
-  const cells: Cell[] = [];
-  rows.forEach((instance, row) => {
-    if (isJsonObject(instance)) readInstance(instance, row, { contract, cells, problems });
-    else problems.add(`row ${row} must be an object {column: value}, got ${kindOf(instance)}`);
-  });
-  problems.throwIfAny();
-  return { rows: rows.length, cells };
+    throw requestInvalid([`${key} must be a list [{column: value}] with at least one row`]);
+  const rows: readonly unknown[] = instances;
+  return collectRows(rows, options, readInstance);
 }
 
-interface InstanceContext {
-  readonly contract: ModelContract;
-  /** Where the values go, row by row. */
-  readonly cells: Cell[];
-  readonly problems: Problems;
+function readInstance(instance: unknown, row: number, context: RowContext): void {
+  const [input, ...others] = context.contract.inputs;
+  if (isJsonObject(instance)) readObject(instance, row, context);
+  else if (Array.isArray(instance)) readList(instance, row, context);
+  else if (input && others.length === 0) readCell(instance, { row, input }, context);
+  else
+    context.problems.add(
+      `row ${row} must be an object {column: value} or a list of values, got ${kindOf(instance)}`,
+    );
 }
 
-function readInstance(
-  instance: Readonly<Record<string, unknown>>,
-  row: number,
-  { contract, cells, problems }: InstanceContext,
-): void {
-  const { inputs, inputIndex } = contract;
-  const unknown = Object.keys(instance).filter((name) => !inputIndex.has(name));
-  if (unknown.length > 0) problems.add(`row ${row}: unknown columns ${unknown.map(quoted).join(', ')}`);
-  const missing = inputs.filter(({ name }) => !Object.hasOwn(instance, name));
-  if (missing.length > 0) problems.add(`row ${row}: missing columns ${missing.map(describe).join(', ')}`);
-  for (const input of inputs) {
-    if (!Object.hasOwn(instance, input.name)) continue;
-    const value = instance[input.name];
-    if (isCell(input, value)) cells.push(value);
-    else problems.add(`row ${row}, column ${input.name}: ${cellProblem(input, value)}`);
+function readObject(instance: Readonly<Record<string, unknown>>, row: number, context: RowContext): void {
+  const { contract, problems } = context;
+  for (const problem of columnNameProblems(Object.keys(instance), contract))
+    problems.add(`row ${row}: ${problem}`);
+  for (const input of contract.inputs)
+    if (Object.hasOwn(instance, input.name)) readCell(instance[input.name], { row, input }, context);
+}
+
+function readList(values: readonly unknown[], row: number, context: RowContext): void {
+  const { inputs } = context.contract;
+  if (values.length !== inputs.length) {
+    const names = inputs.map(({ name }) => name).join(', ');
+    context.problems.add(
+      `row ${row} must have ${inputs.length} values, in the order ${names}; got ${values.length}`,
+    );
+    return;
   }
-}
-
-function describe({ name, nullable }: ModelInput): string {
-  return nullable ? `${name} (null when it is not known)` : name;
+  for (const [i, input] of inputs.entries()) readCell(values[i], { row, input }, context);
 }

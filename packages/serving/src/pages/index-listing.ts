@@ -1,7 +1,7 @@
-/** What `GET /` answers: a list of what is here, for a person with curl. */
+/** What `GET /` answers to programs, and to a person with curl: a list of what is here. */
 
 /** `models` are the names of the hosted models; the first is used in the examples. */
-export function indexPage(version: string, models: readonly string[]) {
+export function indexListing(version: string, models: readonly string[]) {
   const model = models[0] ?? 'MODEL';
   return {
     name: 'waymark',
@@ -15,6 +15,7 @@ export function indexPage(version: string, models: readonly string[]) {
       status: `GET /v1/models/${model}`,
       predict: `POST /v1/models/${model}:predict`,
       feedback: 'POST /v1/feedback',
+      openapi: 'GET /openapi.json',
       metrics: 'GET /metrics',
     },
   };

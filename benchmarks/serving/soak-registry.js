@@ -1,0 +1,57 @@
+/** A registry of its own with two versions of a model, and what each must say of its golden rows. */
+
+import { cp, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { FileModelRegistry } from '@waymark/registry';
+import { createViteServer } from 'vitest/node';
+
+/**
+ * Fills `folder` with a copy of the registry in `home`, or with the two tiny models of the tests where there is none.
+ * @returns The registry, the two versions, one request's body a golden row, and version → row → class → probability.
+ */
+export async function soakRegistry(folder, { home, model }) {
+  const registry =
+    home === undefined ? await tinyRegistry(folder) : await copiedRegistry(join(home, 'registry'), folder);
+  const versions = ((await registry.model(model))?.versions ?? []).slice(-2).map(({ version }) => version);
+  if (versions.length < 2)
+    throw new Error(
+      `the registry must have two versions of '${model}', to swap between, and has ${versions.length}`,
+    );
+  const expected = {};
+  let rows = [];
+  for (const version of versions) {
+    const path = join(await registry.bundleFolder(model, version), 'golden.json');
+    const golden = JSON.parse(await readFile(path, 'utf8'));
+    if (rows.length > 0 && JSON.stringify(rows) !== JSON.stringify(golden.rows))
+      throw new Error('both versions must have the same golden rows: train them on the same data');
+    rows = golden.rows;
+    expected[version] = golden.expected.probabilities;
+  }
+  return { registry, versions, expected, bodies: rows.map((row) => JSON.stringify({ instances: [row] })) };
+}
+
+async function copiedRegistry(source, folder) {
+  await cp(source, join(folder, 'registry'), { recursive: true });
+  return new FileModelRegistry(folder);
+}
+
+/** They are test code, so they are loaded as vitest loads them. */
+async function tinyRegistry(folder) {
+  const vite = await createViteServer({
+    root: fileURLToPath(new URL('../..', import.meta.url)),
+    configFile: false,
+    logLevel: 'error',
+    appType: 'custom',
+    server: { middlewareMode: true, ws: false, watch: null },
+    optimizeDeps: { noDiscovery: true },
+  });
+  try {
+    const path = '/packages/serving/src/testing/tiny-model.ts';
+    const { registryWith, tinyBundle } = await vite.ssrLoadModule(path);
+    await registryWith(folder, await tinyBundle(1), await tinyBundle(2));
+  } finally {
+    await vite.close();
+  }
+  return new FileModelRegistry(folder);
+}

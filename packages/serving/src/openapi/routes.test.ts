@@ -1,0 +1,128 @@
+import fastify from 'fastify';
+import { describe, expect, it } from 'vitest';
+import { get, post } from '../testing/http-client.js';
+import { openApiProblems } from '../testing/openapi-rules.js';
+import { startServer, startWithoutWaiting } from '../testing/running-server.js';
+import { openInferenceRequest, tinyRows } from '../testing/tiny-model.js';
+import type { OpenApiDocument } from './openapi-document.js';
+
+/** What Fastify's validator says of a body, held against a schema of the document. */
+async function judge(document: OpenApiDocument, schema: string, body: unknown): Promise<string> {
+  const customOptions = { coerceTypes: false, removeAdditional: false, strict: false } as const;
+  const app = fastify({ ajv: { customOptions } });
+  const { components } = document;
+  app.post(
+    '/',
+    { schema: { body: { components, $ref: `#/components/schemas/${schema}` } } },
+    async () => ({}),
+  );
+  const answer = await app.inject({ method: 'POST', url: '/', payload: JSON.parse(JSON.stringify(body)) });
+  return answer.statusCode === 200 ? 'valid' : answer.json().message;
+}
+
+describe('openApiRoutes', () => {
+  it('answers valid documents, of the server and of each model', async () => {
+    const { server } = await startServer();
+    for (const path of ['/openapi.json', '/v2/models/tiny/openapi.json']) {
+      const { status, body } = await get(server, path);
+      expect([status, openApiProblems(body)]).toEqual([200, []]);
+    }
+  });
+
+  it('has a summary of every path that is not made up by a cloud', async () => {
+    const { server } = await startServer({
+      server: { clouds: { sageMakerMultiModel: true, azureMl: true } },
+    });
+    const { paths } = (await get(server, '/openapi.json')).body as OpenApiDocument;
+    const operations = Object.entries(paths).flatMap(([path, item]) =>
+      Object.entries(item).map(([method, { summary }]) => ({
+        route: `${method.toUpperCase()} ${path}`,
+        summary,
+      })),
+    );
+    expect(operations.length).toBeGreaterThan(40);
+    // What is missing here goes into a file of openapi/operations.
+    expect(operations.filter(({ route, summary }) => route === summary)).toEqual([]);
+  });
+
+  it('describes what the server really takes and answers', async () => {
+    const { server } = await startServer();
+    const document = (await get(server, '/v2/models/tiny/openapi.json')).body as OpenApiDocument;
+    const predicted = (await post(server, '/v1/models/tiny:predict', { instances: tinyRows })).body;
+    const [prediction] = (predicted as { predictions: { id: string }[] }).predictions;
+    const request = openInferenceRequest(tinyRows);
+    const feedback = {
+      labels: [
+        { id: prediction?.id, label: 'yes' },
+        { id: 'x', label: 'yes' },
+      ],
+    };
+    const bodies: readonly (readonly [string, unknown])[] = [
+      ['InstancesRequest', { instances: tinyRows }],
+      ['PredictionsResponse', predicted],
+      ['InferRequest', { ...request, id: 'a', outputs: [{ name: 'label' }] }],
+      ['InferResponse', (await post(server, '/v2/models/tiny/infer', request)).body],
+      ['FeedbackRequest', feedback],
+      ['FeedbackResponse', (await post(server, '/v1/feedback', feedback)).body],
+      ['ModelList', (await get(server, '/v1/models')).body],
+      ['ModelStatus', (await get(server, '/v1/models/tiny')).body],
+      ['VersionStatus', (await get(server, '/v1/models/tiny/labels/champion')).body],
+      ['ModelMetadata', (await get(server, '/v2/models/tiny')).body],
+      ['ModelReady', (await get(server, '/v2/models/tiny/ready')).body],
+      ['ServerMetadata', (await get(server, '/v2')).body],
+      ['Live', (await get(server, '/v2/health/live')).body],
+      ['Ready', (await get(server, '/v2/health/ready')).body],
+      ['Index', (await get(server, '/')).body],
+      ['Statistics', (await get(server, '/v2/models/stats')).body],
+      ['RepositoryIndex', (await post(server, '/v2/repository/index', {})).body],
+      ['Invocation', { dataframe_records: tinyRows }],
+      ['InvocationResponse', (await post(server, '/invocations', { instances: tinyRows })).body],
+      ['OpenApi', document],
+      ['MlflowError', (await post(server, '/invocations', {})).body],
+      ['Error', (await get(server, '/nothing')).body],
+    ];
+    for (const [schema, body] of bodies)
+      expect([schema, await judge(document, schema, body)]).toEqual([schema, 'valid']);
+  });
+
+  it('does not describe what the server refuses', async () => {
+    const { server } = await startServer();
+    const document = (await get(server, '/v2/models/tiny/openapi.json')).body as OpenApiDocument;
+    const row = { age: 1, income: 1, city: 'Oslo' };
+    const refused = [
+      { instances: [] },
+      { instances: [{ ...row, age: 1.5 }] },
+      { instances: [{ ...row, age: null }] },
+      { instances: [{ ...row, town: 'Oslo' }] },
+      { instances: [{ age: 1, city: 'Oslo' }] },
+    ];
+    for (const body of refused) {
+      expect((await post(server, '/v1/models/tiny:predict', body)).status).toBe(400);
+      expect(await judge(document, 'InstancesRequest', body)).not.toBe('valid');
+    }
+    // An open list: a category that training never saw is scored as unknown.
+    const unseen = { instances: [{ ...row, city: 'Paris' }] };
+    expect((await post(server, '/v1/models/tiny:predict', unseen)).status).toBe(200);
+    expect(await judge(document, 'InstancesRequest', unseen)).toBe('valid');
+  });
+
+  it('takes the examples of its documents', async () => {
+    const { server } = await startServer();
+    const { paths } = (await get(server, '/v2/models/tiny/openapi.json')).body as OpenApiDocument;
+    const examples = Object.entries(paths).flatMap(([path, { post: operation }]) => {
+      const example = operation?.requestBody?.content['application/json']?.example;
+      return example === undefined ? [] : [{ path, example }];
+    });
+    expect(examples.length).toBeGreaterThanOrEqual(3);
+    // A label is left to fill in.
+    for (const { path, example } of examples.filter((entry) => !entry.path.includes('{')))
+      expect([path, (await post(server, path, example)).status]).toEqual([path, 200]);
+  });
+
+  it('answers 404 for a model that is not here, and 503 for one that is not ready', async () => {
+    const { server } = await startWithoutWaiting({ server: { models: ['other'] } });
+    expect((await get(server, '/v2/models/nosuch/openapi.json')).status).toBe(404);
+    expect((await get(server, '/v2/models/other/openapi.json')).status).toBe(503);
+    expect(openApiProblems((await get(server, '/openapi.json')).body)).toEqual([]);
+  });
+});

@@ -1,0 +1,142 @@
+/**
+ * The page at `/`: a model with its state, a form to try it, and the server's latest metrics. One HTML document that
+ * loads nothing from elsewhere; what a schema says is escaped wherever it stands.
+ */
+
+import { labelOf } from '@waymark/contracts';
+import type { ModelStatus } from '../host/model-host.js';
+import type { ServedModel } from '../host/served-model.js';
+import { type FormSource, predictionForm } from './form-fields.js';
+import type { InlineAssets } from './inline-assets.js';
+import { html, type Markup, verbatim } from './markup.js';
+
+export type ShownModel = FormSource & Pick<ServedModel, 'version'>;
+
+export interface IndexPageInput {
+  readonly serverVersion: string;
+  /** All models that are hosted here. */
+  readonly models: readonly string[];
+  /** Of the model that is shown; undefined when there is none. */
+  readonly status: ModelStatus | undefined;
+  /** The version of it that takes traffic. */
+  readonly served: ShownModel | undefined;
+}
+
+export function indexPage(input: IndexPageInput, { style, scripts }: InlineAssets): string {
+  const { serverVersion, status, served } = input;
+  const title = status?.model ?? 'no models';
+  const page = html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${title} · Waymark</title>
+<link rel="icon" href="data:,">
+<style>${verbatim(style)}</style>
+</head>
+<body>
+<header>
+<p class="server">Waymark model server ${serverVersion}</p>
+${modelNav(input)}
+<h1>${title}</h1>
+${status && state(status)}
+${served && purpose(served)}
+</header>
+<main>
+${served && [formSection(served), answerSection(served)]}
+${metricsSection()}
+</main>
+${documents(served?.model)}
+${scripts.map((script) => html`<script type="module">${verbatim(script)}</script>`)}
+</body>
+</html>
+`;
+  return page.toString();
+}
+
+function modelNav({ models, status }: IndexPageInput): Markup | undefined {
+  if (models.length < 2) return undefined;
+  const links = models.map((model) => {
+    const current = model === status?.model ? html` aria-current="page"` : undefined;
+    return html`<a href="?model=${encodeURIComponent(model)}"${current}>${model}</a>`;
+  });
+  return html`<nav aria-label="Models">${links}</nav>`;
+}
+
+function state({ serving, refused }: ModelStatus): Markup {
+  const now = serving
+    ? html`<p><span class="badge ready">ready</span> Version ${serving.version} takes traffic.</p>`
+    : html`<p><span class="badge">not ready</span> No version takes traffic. Load this page again shortly.</p>`;
+  const refusal =
+    refused && html`<p class="refused">Version ${refused.version} was refused: ${refused.reason}</p>`;
+  return html`${now}${refusal}`;
+}
+
+function purpose({ manifest }: ShownModel): Markup {
+  const { schema, positiveClass, threshold, data } = manifest;
+  return html`<p>Predicts <strong>${labelOf(schema).name}</strong>: ${positiveClass} when its probability is at least ${threshold.toPrecision(3)}. Training data: ${data.description}.</p>`;
+}
+
+function formSection(served: ShownModel): Markup {
+  return html`<section aria-labelledby="form-title">
+<h2 id="form-title">Try it</h2>
+<noscript><p class="refused">The form needs JavaScript. A request to copy is in <a href="v2/models/${encodeURIComponent(served.model)}/openapi.json">the model’s OpenAPI document</a>.</p></noscript>
+${predictionForm(served)}
+</section>`;
+}
+
+/** Filled in by the page's script; screen readers are told of it. */
+function answerSection({ manifest }: ShownModel): Markup {
+  const meters = manifest.classes.map(
+    (name, i) => html`<div class="probability">
+<label for="probability-${i}">${name}</label>
+<meter id="probability-${i}" data-class="${name}" min="0" max="1" value="0"></meter>
+<output></output>
+</div>`,
+  );
+  return html`<section aria-labelledby="answer-title">
+<h2 id="answer-title">Prediction</h2>
+<p id="error" class="refused" role="alert"></p>
+<div aria-live="polite">
+<p id="waiting" class="facts">Nothing was predicted yet.</p>
+<div id="answer" hidden>
+<p class="verdict" id="label"></p>
+${meters}
+<p class="facts">Prediction id <code id="prediction-id"></code>, by version <span id="answered-by"></span></p>
+</div>
+</div>
+<div class="command">
+<h3>The same with curl</h3>
+<button type="button" id="copy" class="quiet" hidden>Copy</button>
+</div>
+<pre tabindex="0" role="group" aria-label="curl command"><code id="command"></code></pre>
+</section>`;
+}
+
+const metrics = {
+  requests: 'Requests',
+  predictions: 'Rows predicted',
+  p50: 'Request, p50',
+  p99: 'Request, p99',
+  batchRows: 'Rows a batch, mean',
+  queueRows: 'Rows that wait',
+} as const;
+
+function metricsSection(): Markup {
+  const figures = Object.entries(metrics).map(
+    ([name, label]) => html`<div><dt>${label}</dt><dd data-metric="${name}">–</dd></div>`,
+  );
+  return html`<section aria-labelledby="metrics-title">
+<h2 id="metrics-title">Metrics</h2>
+<dl class="metrics">${figures}</dl>
+<p class="facts">Since the server started, every model and every path; read every two seconds.</p>
+</section>`;
+}
+
+function documents(model: string | undefined): Markup {
+  const own =
+    model === undefined
+      ? undefined
+      : html`<a href="v2/models/${encodeURIComponent(model)}/openapi.json">OpenAPI of this model</a>`;
+  return html`<footer>${own} <a href="openapi.json">OpenAPI of the server</a> <a href="v1/models">Models</a> <a href="metrics">Metrics</a></footer>`;
+}

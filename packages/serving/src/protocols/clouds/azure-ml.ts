@@ -1,0 +1,35 @@
+/**
+ * Azure ML's managed online endpoints with a container of one's own: `/score`. It takes `input_data`, the form that
+ * Azure documents for MLflow models (split, columns or rows), and all that `/invocations` takes; it answers the same.
+ */
+
+import type { FastifyInstance } from 'fastify';
+import { addPath } from '../../http/add-path.js';
+import { termsOf } from '../../http/request-terms.js';
+import { servedByDefault } from '../default-model.js';
+import { answerInvocation } from '../mlflow/routes.js';
+import { isJsonObject } from '../problems.js';
+import type { CloudRouteOptions } from './routes.js';
+
+export function azureMlRoutes(app: FastifyInstance, options: CloudRouteOptions): void {
+  addPath(app, '/score', {
+    POST: async (request, reply) => {
+      const served = servedByDefault(options.hosts, options.defaultModel, request);
+      const answer = await answerInvocation(served, asInvocation(request.body), {
+        ...options,
+        terms: termsOf(request),
+      });
+      return reply.type('application/json').send(answer);
+    },
+  });
+}
+
+/** `input_data` under the name that MLflow's scoring server has for its form. */
+function asInvocation(body: unknown): unknown {
+  if (!isJsonObject(body) || !Object.hasOwn(body, 'input_data')) return body;
+  const { input_data: input, ...rest } = body;
+  if (!isJsonObject(input)) return { ...rest, instances: input };
+  return Object.hasOwn(input, 'data') && Object.hasOwn(input, 'columns')
+    ? { ...rest, dataframe_split: input }
+    : { ...rest, inputs: input };
+}

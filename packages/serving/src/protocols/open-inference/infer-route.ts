@@ -1,0 +1,62 @@
+/**
+ * One inference request from its body to its answer. Plain JSON goes the shortest way: what other forms need is looked
+ * at only when they were asked for.
+ */
+
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { ServedModel } from '../../host/served-model.js';
+import { termsOf } from '../../http/request-terms.js';
+import { leastCompressed, sendCompressed } from '../../http/send-compressed.js';
+import type { ScoredRows } from '../../scoring/scored-rows.js';
+import type { Scorer } from '../../scoring/scorer.js';
+import { BinaryBody, joinBinaryBody } from './binary-request.js';
+import { renderFormedResponse } from './formed-response.js';
+import { type InferRequest, parseInferRequest, type RequestLimits } from './infer-request.js';
+import { renderInferResponse } from './infer-response.js';
+import type { RequestedOutput } from './requested-outputs.js';
+
+export interface InferOptions {
+  readonly scorer: Scorer;
+  readonly limits: RequestLimits;
+  /** @throws when the path names nothing that is served. */
+  readonly served: (request: FastifyRequest) => ServedModel;
+}
+
+export function inferHandler({ scorer, limits, served }: InferOptions) {
+  return (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+    const target = served(request);
+    const { body } = request;
+    const json = body instanceof BinaryBody ? joinBinaryBody(body, target.contract) : body;
+    const asked = parseInferRequest(json, target.contract, limits);
+    // Its values were copied. Thousands of bodies that outlive the parsing are work for the garbage collector.
+    request.body = undefined;
+    return scorer
+      .score(target, asked, termsOf(request, asked.timeoutMs))
+      .then((scored) => answer(reply, scored, asked));
+  };
+}
+
+function answer(
+  reply: FastifyReply,
+  scored: ScoredRows,
+  asked: InferRequest,
+): FastifyReply | Promise<FastifyReply> {
+  if (asked.forms !== undefined) return answerFormed(reply, scored, { ...asked, forms: asked.forms });
+  const text = renderInferResponse(scored, asked);
+  reply.type('application/json');
+  return text.length < leastCompressed ? reply.send(text) : sendCompressed(reply, text);
+}
+
+function answerFormed(
+  reply: FastifyReply,
+  scored: ScoredRows,
+  { id, forms }: { readonly id: string | undefined; readonly forms: readonly RequestedOutput[] },
+): FastifyReply | Promise<FastifyReply> {
+  const { json, tail } = renderFormedResponse(scored, id, forms);
+  const head = Buffer.from(json);
+  const isBinary = forms.some((form) => form.isBinary);
+  reply.type(isBinary ? 'application/octet-stream' : 'application/json');
+  if (isBinary) reply.header('inference-header-content-length', head.length);
+  const body = isBinary ? Buffer.concat([head, ...tail]) : head;
+  return body.length < leastCompressed ? reply.send(body) : sendCompressed(reply, body);
+}

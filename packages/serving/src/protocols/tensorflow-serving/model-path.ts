@@ -1,0 +1,38 @@
+/**
+ * The version that a path means: by number, by label, or the one that serves. Labels are names of loaded versions
+ * (TensorFlow Serving's rule), and this server loads champions only.
+ */
+
+import { modelLabelUnknown } from '../../host/errors.js';
+import type { ModelHosts } from '../../host/model-hosts.js';
+import type { ServedModel } from '../../host/served-model.js';
+import type { KeyedRequest } from '../../rollout/request-key.js';
+
+/** What stands before `/metadata` and `:predict` in a path. */
+export const modelPaths = [
+  '/v1/models/:model',
+  '/v1/models/:model/versions/:version',
+  '/v1/models/:model/labels/:label',
+] as const;
+
+export interface ModelPath {
+  readonly model: string;
+  readonly version?: string;
+  readonly label?: string;
+}
+
+const labels: readonly string[] = ['champion'];
+
+/**
+ * @param request What a rollout may give to either version, unless the path names one.
+ * @throws `MODEL_UNKNOWN`, `MODEL_LABEL_UNKNOWN`, `MODEL_NOT_READY`, `MODEL_VERSION_UNKNOWN`.
+ */
+export function servedAt(
+  hosts: ModelHosts,
+  { model, version, label }: ModelPath,
+  request?: KeyedRequest,
+): ServedModel {
+  const host = hosts.host(model);
+  if (label !== undefined && !labels.includes(label)) throw modelLabelUnknown(host.model, labels);
+  return label === undefined ? hosts.serving(model, version, request) : hosts.serving(model);
+}

@@ -1,0 +1,65 @@
+/** Watches the requests that the champion answers and a shadow scores again: counts how far the two agree. */
+
+import type { RequestRows } from '../engine/tensor-layout.js';
+import type { RequestWatch, ServedModel } from '../host/served-model.js';
+import { labelOf, probabilitiesOf, type ScoredRows } from '../scoring/scored-rows.js';
+import type { RolloutMetrics } from './rollout-metrics.js';
+import type { ShadowedRequest, ShadowQueue } from './shadow-queue.js';
+import { isFault, outcomeOf, told, type WatchOptions } from './side-watch.js';
+
+export interface ShadowWatchOptions extends WatchOptions {
+  readonly champion: ServedModel;
+  readonly candidate: ServedModel;
+  readonly shadows: ShadowQueue;
+}
+
+export function shadowWatch(options: ShadowWatchOptions): RequestWatch {
+  const { champion, guard, metrics, onVerdict, shadows } = options;
+  return {
+    began(scored: Promise<ScoredRows>, request: RequestRows) {
+      metrics.requestRouted(champion, 'champion');
+      const startedAt = performance.now();
+      scored.then(
+        (answer) => {
+          shadows.offer(request, comparison(answer, options));
+          told(guard?.answered('champion', outcomeOf(answer, performance.now() - startedAt)), onVerdict);
+        },
+        (error: unknown) => told(isFault(error) ? guard?.failed('champion') : undefined, onVerdict),
+      );
+    },
+  };
+}
+
+function comparison(
+  answer: ScoredRows,
+  { candidate, guard, metrics, onVerdict }: ShadowWatchOptions,
+): ShadowedRequest {
+  metrics.requestRouted(candidate, 'shadow');
+  return {
+    scored(outputs, { rows, firstRow, ms }) {
+      const copy = { ...outputs, served: candidate, rows, ids: [] };
+      countAgreement(copy, { ...answer, firstRow: answer.firstRow + firstRow }, metrics);
+      told(guard?.answered('candidate', outcomeOf(copy, ms)), onVerdict);
+    },
+    failed({ rows }, error) {
+      metrics.rowsShadowed(candidate, isFault(error) ? 'failed' : 'dropped', rows);
+      told(isFault(error) ? guard?.failed('candidate') : undefined, onVerdict);
+    },
+  };
+}
+
+/** Row by row. Both have the same classes. */
+function countAgreement(copy: ScoredRows, answer: ScoredRows, metrics: RolloutMetrics): void {
+  const { positiveIndex } = copy.served.contract;
+  let agreed = 0;
+  let difference = 0;
+  for (let row = 0; row < copy.rows; row++) {
+    if (labelOf(copy, row) === labelOf(answer, row)) agreed += 1;
+    const own = probabilitiesOf(copy, row)[positiveIndex] ?? 0;
+    const other = probabilitiesOf(answer, row)[positiveIndex] ?? 0;
+    difference += Math.abs(own - other);
+  }
+  metrics.rowsShadowed(copy.served, 'agreed', agreed);
+  metrics.rowsShadowed(copy.served, 'disagreed', copy.rows - agreed);
+  metrics.shadowDiffered(copy.served, difference);
+}

@@ -1,0 +1,91 @@
+import { copyFile, readFile } from 'node:fs/promises';
+import { get, type RequestOptions } from 'node:https';
+import { type ConnectionOptions, connect, type TLSSocket } from 'node:tls';
+import { describe, expect, it } from 'vitest';
+import { type CertificateFiles, hasOpenssl, makeCertificate } from '../testing/certificates.js';
+import { startServer } from '../testing/running-server.js';
+import { parseCertificatePair } from './secure-server.js';
+
+/** A connection of its own; resolves with the name in the server's certificate. */
+function subjectAt(address: string, options: ConnectionOptions = {}): Promise<string> {
+  const { hostname: host, port } = new URL(address);
+  return new Promise((resolve, reject) => {
+    const told = (socket: TLSSocket) => {
+      resolve(String(socket.getPeerCertificate().subject.CN));
+      socket.destroy();
+    };
+    // Its subject is what is asked for: whoever signed it.
+    const terms = { host, port: Number(port), rejectUnauthorized: false, ...options };
+    const socket = connect(terms, () => told(socket));
+    socket.on('error', reject);
+  });
+}
+
+function statusAt(url: string, options: RequestOptions): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    get(url, { agent: false, ...options }, (response) => {
+      response.resume();
+      resolve(response.statusCode);
+    }).on('error', reject);
+  });
+}
+
+async function copyPair(from: CertificateFiles, to: CertificateFiles): Promise<void> {
+  await copyFile(from.certificateFile, to.certificateFile);
+  await copyFile(from.keyFile, to.keyFile);
+}
+
+async function startWithTls() {
+  const tls = await makeCertificate('first');
+  const running = await startServer({ server: { security: { tls, filePollIntervalMs: 5 } } });
+  return { ...running, tls };
+}
+
+describe.skipIf(!hasOpenssl)('a server with TLS (needs the openssl command)', () => {
+  it('answers over https to a client that trusts its certificate', async () => {
+    const { server, tls, logLines } = await startWithTls();
+    expect(server.address).toMatch(/^https:\/\/127\.0\.0\.1:\d+$/);
+    expect(logLines.join('')).toContain(`the server listens at ${server.address}`);
+    const ca = await readFile(tls.certificateFile);
+    expect(await statusAt(`${server.address}/v2/health/ready`, { ca })).toBe(200);
+    await expect(statusAt(`${server.address}/v2/health/ready`, {})).rejects.toThrow(
+      'self-signed certificate',
+    );
+    await expect(fetch(`${server.address.replace('https', 'http')}/ping`)).rejects.toThrow();
+  });
+
+  it('speaks TLS 1.2 and 1.3, and nothing older', async () => {
+    const { server } = await startWithTls();
+    const only = (version: ConnectionOptions['minVersion']): ConnectionOptions => ({
+      ...{ minVersion: version, maxVersion: version, ciphers: 'DEFAULT@SECLEVEL=0' },
+    });
+    expect(await subjectAt(server.address, only('TLSv1.2'))).toBe('first');
+    expect(await subjectAt(server.address, only('TLSv1.3'))).toBe('first');
+    await expect(subjectAt(server.address, only('TLSv1.1'))).rejects.toThrow('protocol version');
+  });
+
+  it('takes a new certificate for new connections, and keeps the old one until its key is there', async () => {
+    const { server, tls, logLines } = await startWithTls();
+    const second = await makeCertificate('second');
+    await copyFile(second.certificateFile, tls.certificateFile);
+    await expect.poll(() => logLines.join('')).toContain('what they held before counts');
+    expect(await subjectAt(server.address)).toBe('first');
+    await copyPair(second, tls);
+    await expect.poll(() => subjectAt(server.address)).toBe('second');
+    const old = { minVersion: 'TLSv1.1', maxVersion: 'TLSv1.1', ciphers: 'DEFAULT@SECLEVEL=0' } as const;
+    await expect(subjectAt(server.address, old)).rejects.toThrow('protocol version');
+  });
+
+  it('does not start with the key of another certificate', async () => {
+    const tls = { ...(await makeCertificate('a')), keyFile: (await makeCertificate('b')).keyFile };
+    await expect(startServer({ server: { security: { tls } } })).rejects.toMatchObject({
+      code: 'SECURITY_FILE_INVALID',
+    });
+  });
+});
+
+describe('parseCertificatePair', () => {
+  it('refuses texts that are no PEM', () => {
+    for (const text of ['', 'a']) expect(() => parseCertificatePair(text, text)).toThrow();
+  });
+});
