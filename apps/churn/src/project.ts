@@ -15,7 +15,8 @@ import { logisticRegression } from '@waymark/training';
 import { churnSchema } from './churn-schema.js';
 import { simulateChurn } from './simulator/simulate-churn.js';
 
-const category: readonly TransformSpec[] = [oneHotEncoder({ infrequentBelow: 20 })];
+/** No category may be missing; an empty text that comes all the same is as unknown as any other. */
+const category: readonly TransformSpec[] = [oneHotEncoder({ infrequentBelow: 20, missing: 'zeros' })];
 
 export default defineProject({
   name: 'churn',

@@ -4,6 +4,7 @@ import type { Command } from './command.js';
 import { dataCommand } from './commands/data.js';
 import { evaluateCommand } from './commands/evaluate.js';
 import { keyCommand } from './commands/key.js';
+import { mlflowCommand } from './commands/mlflow.js';
 import { modelsCommand } from './commands/models.js';
 import { monitorCommand } from './commands/monitor.js';
 import { onnxCommand } from './commands/onnx.js';
@@ -27,6 +28,7 @@ export const commands = {
   retrain: retrainCommand,
   models: modelsCommand,
   rollback: rollbackCommand,
+  mlflow: mlflowCommand,
   onnx: onnxCommand,
   key: keyCommand,
 } satisfies Readonly<Record<string, Command>>;

@@ -23,14 +23,22 @@ describe('readEnvironment', () => {
     });
   });
 
-  it('says that MLflow is not connected instead of ignoring it in silence', () => {
-    const { warnings } = readEnvironment({ MLFLOW_TRACKING_URI: 'http://127.0.0.1:5000' }, '/workspace');
-    expect(warnings.join()).toContain('the embedded registry is used');
+  it('takes the MLflow server, and says what it is not used for', () => {
+    const { mlflow, warnings } = readEnvironment(
+      { MLFLOW_TRACKING_URI: 'http://127.0.0.1:5000' },
+      '/workspace',
+    );
+    expect(mlflow).toEqual({ url: 'http://127.0.0.1:5000', isInsecure: false, retries: 2 });
+    expect(warnings.join()).toContain('served from the embedded registry');
   });
 
   it('throws ENVIRONMENT_INVALID with every problem', () => {
-    const read = () => readEnvironment({ WAYMARK_HOME: '', WAYMARK_TFJS_BACKEND: 'cuda' }, '/workspace');
+    const read = () =>
+      readEnvironment(
+        { WAYMARK_HOME: '', WAYMARK_TFJS_BACKEND: 'cuda', MLFLOW_TRACKING_URI: 'file:///x' },
+        '/workspace',
+      );
     expect(read).toThrow(expect.objectContaining({ code: 'ENVIRONMENT_INVALID', kind: 'usage' }));
-    expect(read).toThrow(/WAYMARK_HOME[\s\S]*WAYMARK_TFJS_BACKEND/);
+    expect(read).toThrow(/WAYMARK_HOME[\s\S]*WAYMARK_TFJS_BACKEND[\s\S]*MLFLOW_TRACKING_URI/);
   });
 });

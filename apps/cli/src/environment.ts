@@ -3,11 +3,11 @@
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { environmentInvalid } from './errors.js';
+import { type TrackerSettings, trackerSettingsOf, trackerVariables } from './tracker-settings.js';
 
 const environmentSchema = z.object({
   WAYMARK_HOME: z.string().min(1).optional(),
   WAYMARK_TFJS_BACKEND: z.enum(['auto', 'wasm', 'tensorflow']).default('auto'),
-  MLFLOW_TRACKING_URI: z.string().optional(),
   CI: z.string().optional(),
 });
 
@@ -18,6 +18,8 @@ export interface Environment {
   readonly homeIsExplicit: boolean;
   readonly backend: 'auto' | 'wasm' | 'tensorflow';
   readonly isCi: boolean;
+  /** The MLflow server that runs are published to, beside the embedded store. */
+  readonly mlflow?: TrackerSettings;
   /** What the user should know about a setting. */
   readonly warnings: readonly string[];
 }
@@ -25,19 +27,22 @@ export interface Environment {
 /** Parses the variables; all problems come in one error. */
 export function readEnvironment(variables: NodeJS.ProcessEnv, workspaceRoot: string): Environment {
   const parsed = environmentSchema.safeParse(variables);
-  if (!parsed.success) {
-    const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
-    throw environmentInvalid(problems);
+  const tracker = trackerVariables.safeParse(variables);
+  if (!parsed.success || !tracker.success) {
+    const issues = [parsed, tracker].flatMap(({ error }) => error?.issues ?? []);
+    throw environmentInvalid(issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`));
   }
-  const { WAYMARK_HOME, WAYMARK_TFJS_BACKEND, MLFLOW_TRACKING_URI, CI } = parsed.data;
+  const { WAYMARK_HOME, WAYMARK_TFJS_BACKEND, CI } = parsed.data;
+  const mlflow = trackerSettingsOf(tracker.data);
   return {
     home: WAYMARK_HOME === undefined ? join(workspaceRoot, '.waymark') : resolve(WAYMARK_HOME),
     homeIsExplicit: WAYMARK_HOME !== undefined,
     backend: WAYMARK_TFJS_BACKEND,
     isCi: CI !== undefined && CI !== '' && CI !== 'false',
-    warnings: MLFLOW_TRACKING_URI
+    ...(mlflow && { mlflow }),
+    warnings: mlflow
       ? [
-          'MLFLOW_TRACKING_URI is set, but MLflow is not connected in this version: the embedded registry is used',
+          'MLFLOW_TRACKING_URI is set: runs go to MLflow too, but models are registered in and served from the embedded registry',
         ]
       : [],
   };

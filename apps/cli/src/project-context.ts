@@ -2,6 +2,7 @@
 
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import type { Tracker } from '@waymark/contracts';
 import {
   type ArtifactPaths,
   artifactPaths,
@@ -10,8 +11,9 @@ import {
   resolveProjectData,
   type StepContext,
 } from '@waymark/pipeline';
-import { FileModelRegistry, FileTracker } from '@waymark/registry';
+import { FileModelRegistry } from '@waymark/registry';
 import type { CommandInput } from './command.js';
+import { projectTracker } from './tracker.js';
 import { hashCode, loadProject } from './workspace.js';
 
 export interface ProjectContext {
@@ -20,7 +22,7 @@ export interface ProjectContext {
   readonly home: string;
   readonly paths: ArtifactPaths;
   readonly registry: FileModelRegistry;
-  readonly tracker: FileTracker;
+  readonly tracker: Tracker;
   /** The context of one step, with its progress lines. */
   stepContext(step: string): StepContext;
   /** The data file that the request and the project's source give. */
@@ -45,6 +47,7 @@ export async function openProject(
   const { project, folder } = await loadProject(input.positionals[0] ?? '');
   const home = folders.home ?? homeOf(input);
   const paths = artifactPaths(folders.artifacts ?? join(folder, 'artifacts'));
+  const registry = new FileModelRegistry(home);
   const codeHash = await hashCode(folder);
   const stepContext = (step: string): StepContext => ({
     paths,
@@ -57,8 +60,13 @@ export async function openProject(
     folder,
     home,
     paths,
-    registry: new FileModelRegistry(home),
-    tracker: new FileTracker(home),
+    registry,
+    tracker: projectTracker({
+      home,
+      registry,
+      mlflow: input.environment.mlflow,
+      progress: () => input.progress('promote'),
+    }),
     stepContext,
     async resolveData(request) {
       const cacheFolder = join(home, 'data');

@@ -1,6 +1,7 @@
 /**
  * One column a category: scikit-learn's OneHotEncoder with `min_frequency`, for text. In the graph one lookup imputes,
  * indexes and finds unknown values, and one op makes the columns; an index past the last column is a row of zeros.
+ * Where there is nothing to impute or to put together, that op reads the text itself.
  */
 
 import { emitOneHot } from './emit-one-hot.js';
@@ -69,7 +70,10 @@ export const oneHotEncoderTransform: Transform<OneHotEncoderSpec, FittedOneHotEn
     return fitted.labels.length === 0 ? 'the encoder finds no category' : { fitted, values };
   },
 
-  emit(builder, { labels, texts, indices, unknown }, value) {
+  emit(builder, fitted, value) {
+    const { labels, texts, indices, unknown } = fitted;
+    if (areColumnsTexts(fitted))
+      return builder.add('OneHotEncoder', [value], { cats_strings: labels, zeros: 1 });
     const index = builder.add('LabelEncoder', [value], {
       keys_strings: texts,
       values_int64s: indices,
@@ -80,6 +84,15 @@ export const oneHotEncoderTransform: Transform<OneHotEncoderSpec, FittedOneHotEn
 
   featureNames: ({ labels }, column) => labels.map((label) => `${column}=${label}`),
 };
+
+/** Whether each column stands for one text and all else is a row of zeros: then no lookup has to come before. */
+function areColumnsTexts({ labels, texts, indices, unknown }: FittedOneHotEncoder): boolean {
+  const zeros = labels.length;
+  if (unknown !== zeros) return false;
+  return texts.every((text, i) =>
+    indices[i] === zeros ? !labels.includes(text) : labels[indices[i] ?? zeros] === text,
+  );
+}
 
 interface Counted {
   readonly counts: ReadonlyMap<string, number>;

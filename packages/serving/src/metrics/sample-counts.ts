@@ -12,9 +12,16 @@ export class SampleCounts {
 
   /** `labels` are looked at only when the key is new. */
   add(key: string, value: number, labels: Labels): void {
+    this.counter(key, labels).value += value;
+  }
+
+  /** What is counted under a key, for who counts there again and again. */
+  counter(key: string, labels: Labels): { value: number } {
     const known = this.#counts.get(key);
-    if (known) known.value += value;
-    else this.#counts.set(key, { labels, value });
+    if (known) return known;
+    const counter = { labels, value: 0 };
+    this.#counts.set(key, counter);
+    return counter;
   }
 
   get samples(): readonly Sample[] {

@@ -64,11 +64,14 @@ function parseInputs(
     problems.add(`inputs must be a list with one entry an input, got ${kindOf(inputs)}`);
     return [];
   }
-  const given: (JsonObject | undefined)[] = known.map(() => undefined);
+  const given: (JsonObject | undefined)[] = new Array(known.length);
   let found = 0;
-  for (const [place, input] of (inputs as readonly unknown[]).entries()) {
+  for (let place = 0; place < inputs.length; place++) {
+    const input: unknown = inputs[place];
     const name = isJsonObject(input) ? input.name : undefined;
-    const index = typeof name === 'string' ? inputIndex.get(name) : undefined;
+    // Most clients keep the model's order: to compare costs less than to look up.
+    const isInPlace = name !== undefined && known[place]?.name === name;
+    const index = isInPlace ? place : typeof name === 'string' ? inputIndex.get(name) : undefined;
     if (index === undefined || !isJsonObject(input))
       problems.add(`inputs[${place}] is none of the model's inputs`);
     else if (given[index]) problems.add(`input ${known[index]?.name} is given twice`);
@@ -115,16 +118,18 @@ function parseCells(
 ): readonly ExactCell[] {
   const { inputs } = contract;
   const cells: ExactCell[] = new Array(rows * inputs.length);
-  inputs.forEach((input, column) => {
+  const context = { rows, problems };
+  for (let column = 0; column < inputs.length; column++) {
+    const input = inputs[column];
     const tensor = given[column];
-    if (!tensor) return;
-    const values = valuesOf(input, tensor, { rows, problems });
+    if (!input || !tensor) continue;
+    const values = valuesOf(input, tensor, context);
     for (let row = 0; row < values.length; row++) {
       const value = values[row];
       if (isCell(input, value) || isBigInteger(input, value)) cells[row * inputs.length + column] = value;
       else problems.add(`input ${input.name}, row ${row}: ${cellProblem(input, value)}`);
     }
-  });
+  }
   return cells;
 }
 

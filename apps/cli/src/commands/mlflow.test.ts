@@ -1,0 +1,62 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { FileModelRegistry } from '@waymark/registry';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import type { CommandInput } from '../command.js';
+import { projectTracker } from '../tracker.js';
+import { mlflowCommand } from './mlflow.js';
+
+/** Nothing listens there. */
+const away = { url: 'http://127.0.0.1:1', isInsecure: false, retries: 0 };
+
+async function inputWith(mlflow: typeof away | undefined, word = 'sync'): Promise<CommandInput> {
+  const home = await mkdtemp(join(tmpdir(), 'waymark-mlflow-command-'));
+  onTestFinished(() => rm(home, { recursive: true, force: true }));
+  const progress = () => ({ note: () => {}, advance: () => {} });
+  const environment = {
+    home,
+    homeIsExplicit: true,
+    backend: 'auto',
+    isCi: true,
+    warnings: [],
+    ...(mlflow && { mlflow }),
+  } as const;
+  return { positionals: [word], options: {}, environment, progress };
+}
+
+describe('mlflowCommand', () => {
+  it('has nothing to do when nothing waits, and asks no server', async () => {
+    expect(await mlflowCommand.run(await inputWith(away))).toEqual({
+      text: 'mlflow    0 sent, 0 put aside, 0 still waiting',
+      json: { published: 0, rejected: 0, waiting: 0 },
+      exit: 'done',
+    });
+  });
+
+  it('exits as an environment error while the server is away', async () => {
+    const input = await inputWith(away);
+    const { home } = input.environment;
+    const context = { home, registry: new FileModelRegistry(home), mlflow: away };
+    await projectTracker({ ...context, progress: () => input.progress('promote') }).publish({
+      formatVersion: 1,
+      id: 'f'.repeat(64),
+      model: 'churn',
+      time: '2026-11-21T10:00:00.000Z',
+      gitSha: null,
+      dirty: null,
+      parameters: {},
+      metrics: {},
+      dataHash: 'd'.repeat(64),
+    });
+    expect(await mlflowCommand.run(input)).toMatchObject({
+      json: { published: 0, rejected: 0, waiting: 1 },
+      exit: 'environment',
+    });
+  });
+
+  it('throws USAGE without a server and for another word', async () => {
+    for (const input of [await inputWith(undefined), await inputWith(away, 'import')])
+      await expect(mlflowCommand.run(input)).rejects.toMatchObject({ code: 'USAGE' });
+  });
+});

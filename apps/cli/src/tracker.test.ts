@@ -1,0 +1,53 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { RunRecord } from '@waymark/contracts';
+import { FileModelRegistry, FileTracker } from '@waymark/registry';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { projectTracker } from './tracker.js';
+
+const run: RunRecord = {
+  formatVersion: 1,
+  id: 'f'.repeat(64),
+  model: 'churn',
+  time: '2026-11-21T10:00:00.000Z',
+  gitSha: null,
+  dirty: null,
+  parameters: {},
+  metrics: {},
+  dataHash: 'd'.repeat(64),
+};
+/** Nothing listens there. */
+const away = { url: 'http://127.0.0.1:1', isInsecure: false, retries: 0 };
+
+async function sample() {
+  const home = await mkdtemp(join(tmpdir(), 'waymark-tracker-'));
+  onTestFinished(() => rm(home, { recursive: true, force: true }));
+  const notes: string[] = [];
+  const progress = () => ({ note: (text: string) => void notes.push(text), advance: () => {} });
+  return { notes, context: { home, registry: new FileModelRegistry(home), progress } };
+}
+
+describe('projectTracker', () => {
+  it('is the embedded store when no server is named', async () => {
+    const { context } = await sample();
+    expect(projectTracker({ ...context, mlflow: undefined })).toBeInstanceOf(FileTracker);
+  });
+
+  it('records a run in the embedded store and keeps it for a server that is away, with a warning', async () => {
+    const { context, notes } = await sample();
+    await projectTracker({ ...context, mlflow: away }).publish(run);
+    expect(await new FileTracker(context.home).list('churn')).toEqual([run]);
+    expect((await readdir(join(context.home, 'spool'))).length).toBe(1);
+    expect(notes).toEqual([expect.stringMatching(/^warning: MLflow does not have the run yet, it waits/)]);
+  });
+
+  it('throws TRACKER_FILE_UNREADABLE for a certificate that is not there', async () => {
+    const { context } = await sample();
+    const mlflow = { ...away, caFile: join(context.home, 'ca.pem') };
+    await expect(projectTracker({ ...context, mlflow }).publish(run)).rejects.toMatchObject({
+      code: 'TRACKER_FILE_UNREADABLE',
+      kind: 'usage',
+    });
+  });
+});
