@@ -5,9 +5,8 @@
  *   npm run properties -- [--seeds 5000] [--from 0]
  */
 
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { createViteServer } from 'vitest/node';
+import { withTestCode } from './test-code.mjs';
 
 const { values } = parseArgs({
   options: { seeds: { type: 'string', default: '5000' }, from: { type: 'string', default: '0' } },
@@ -24,26 +23,16 @@ if (!Number.isSafeInteger(seeds) || !Number.isSafeInteger(from) || seeds < 1 || 
 const seedsALine = 250;
 /** A broken converter fails many models, and a few of them say it all. */
 const mostFailures = 10;
-const root = fileURLToPath(new URL('..', import.meta.url));
-const server = await createViteServer({
-  root,
-  configFile: false,
-  logLevel: 'error',
-  appType: 'custom',
-  server: { middlewareMode: true, ws: false, watch: null },
-  optimizeDeps: { noDiscovery: true },
-});
-try {
-  process.exitCode = await run();
-} finally {
-  await server.close();
-}
+process.exitCode = await withTestCode(run);
 
-/** The exit code. */
-async function run() {
+/**
+ * @param {(path: string) => Promise<Record<string, any>>} load
+ * @returns The exit code.
+ */
+async function run(load) {
   const folder = '/packages/onnx/src/properties/testing';
-  const { checkSeed } = await server.ssrLoadModule(`${folder}/check-seed.ts`);
-  const { formatFailure, formatSummary, summarise } = await server.ssrLoadModule(`${folder}/seed-summary.ts`);
+  const { checkSeed } = await load(`${folder}/check-seed.ts`);
+  const { formatFailure, formatSummary, summarise } = await load(`${folder}/seed-summary.ts`);
   const results = [];
   const startedAt = performance.now();
   console.log(`seeds ${from} to ${from + seeds - 1}`);

@@ -6,9 +6,8 @@
  *   node benchmarks/serving/fuzz.js [--requests 10000] [--seed 1] [--from 0] [--clients 8]
  */
 
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { createViteServer } from 'vitest/node';
+import { withTestCode } from '../../scripts/test-code.mjs';
 
 const text = (value) => ({ type: 'string', default: value });
 const { values } = parseArgs({
@@ -25,20 +24,10 @@ if (![requests, seed, from, clients].every(Number.isSafeInteger) || requests < 1
 /** A broken rule fails many requests, and a few of them say it all. */
 const mostFailures = 40;
 const requestsALine = 1_000;
-const vite = await createViteServer({
-  root: fileURLToPath(new URL('../..', import.meta.url)),
-  configFile: false,
-  logLevel: 'error',
-  appType: 'custom',
-  server: { middlewareMode: true, ws: false, watch: null },
-  optimizeDeps: { noDiscovery: true },
+process.exitCode = await withTestCode(async (load) => {
+  const { fuzz } = await load('/packages/serving/src/fuzz/fuzz-run.ts');
+  return run(fuzz);
 });
-try {
-  const { fuzz } = await vite.ssrLoadModule('/packages/serving/src/fuzz/fuzz-run.ts');
-  process.exitCode = await run(fuzz);
-} finally {
-  await vite.close();
-}
 
 /** The exit code. */
 async function run(fuzz) {

@@ -2,9 +2,8 @@
 
 import { cp, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { FileModelRegistry } from '@waymark/registry';
-import { createViteServer } from 'vitest/node';
+import { withTestCode } from '../../scripts/test-code.mjs';
 
 /**
  * Fills `folder` with a copy of the registry in `home`, or with the two tiny models of the tests where there is none.
@@ -36,22 +35,10 @@ async function copiedRegistry(source, folder) {
   return new FileModelRegistry(folder);
 }
 
-/** They are test code, so they are loaded as vitest loads them. */
 async function tinyRegistry(folder) {
-  const vite = await createViteServer({
-    root: fileURLToPath(new URL('../..', import.meta.url)),
-    configFile: false,
-    logLevel: 'error',
-    appType: 'custom',
-    server: { middlewareMode: true, ws: false, watch: null },
-    optimizeDeps: { noDiscovery: true },
-  });
-  try {
-    const path = '/packages/serving/src/testing/tiny-model.ts';
-    const { registryWith, tinyBundle } = await vite.ssrLoadModule(path);
+  await withTestCode(async (load) => {
+    const { registryWith, tinyBundle } = await load('/packages/serving/src/testing/tiny-model.ts');
     await registryWith(folder, await tinyBundle(1), await tinyBundle(2));
-  } finally {
-    await vite.close();
-  }
+  });
   return new FileModelRegistry(folder);
 }

@@ -1,24 +1,10 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { RunRecord } from '@waymark/contracts';
 import { FileModelRegistry, FileTracker } from '@waymark/registry';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { away, sampleRun as run } from './testing/sample-run.js';
 import { projectTracker } from './tracker.js';
-
-const run: RunRecord = {
-  formatVersion: 1,
-  id: 'f'.repeat(64),
-  model: 'churn',
-  time: '2026-11-21T10:00:00.000Z',
-  gitSha: null,
-  dirty: null,
-  parameters: {},
-  metrics: {},
-  dataHash: 'd'.repeat(64),
-};
-/** Nothing listens there. */
-const away = { url: 'http://127.0.0.1:1', isInsecure: false, retries: 0 };
 
 async function sample() {
   const home = await mkdtemp(join(tmpdir(), 'waymark-tracker-'));

@@ -59,7 +59,11 @@ export async function encodeSplits(
     featureNames: encoder.featureNames,
     encoder: encoder.bytes,
     train: {
-      features: await encodeFolds(project, { train, folds, width }),
+      // Most specs have one fold, which is encoded as all other rows are.
+      features:
+        folds[0]?.fitted === fitted
+          ? await encode(encoder.bytes, project, train)
+          : await encodeFolds(project, { train, folds, width }),
       labels: target,
       rows: train.rows,
       width,

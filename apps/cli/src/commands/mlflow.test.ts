@@ -4,11 +4,9 @@ import { join } from 'node:path';
 import { FileModelRegistry } from '@waymark/registry';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { CommandInput } from '../command.js';
+import { away, sampleRun } from '../testing/sample-run.js';
 import { projectTracker } from '../tracker.js';
 import { mlflowCommand } from './mlflow.js';
-
-/** Nothing listens there. */
-const away = { url: 'http://127.0.0.1:1', isInsecure: false, retries: 0 };
 
 async function inputWith(mlflow: typeof away | undefined, word = 'sync'): Promise<CommandInput> {
   const home = await mkdtemp(join(tmpdir(), 'waymark-mlflow-command-'));
@@ -38,17 +36,7 @@ describe('mlflowCommand', () => {
     const input = await inputWith(away);
     const { home } = input.environment;
     const context = { home, registry: new FileModelRegistry(home), mlflow: away };
-    await projectTracker({ ...context, progress: () => input.progress('promote') }).publish({
-      formatVersion: 1,
-      id: 'f'.repeat(64),
-      model: 'churn',
-      time: '2026-11-21T10:00:00.000Z',
-      gitSha: null,
-      dirty: null,
-      parameters: {},
-      metrics: {},
-      dataHash: 'd'.repeat(64),
-    });
+    await projectTracker({ ...context, progress: () => input.progress('promote') }).publish(sampleRun);
     expect(await mlflowCommand.run(input)).toMatchObject({
       json: { published: 0, rejected: 0, waiting: 1 },
       exit: 'environment',

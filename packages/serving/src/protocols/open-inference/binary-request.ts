@@ -7,7 +7,7 @@
 import type { ModelContract } from '../../host/model-contract.js';
 import { requestInvalid } from '../../http/errors.js';
 import { isJsonObject, kindOf, Problems } from '../problems.js';
-import { BinaryData } from './binary-tensor.js';
+import { BinaryData, wordBytes } from './binary-tensor.js';
 
 /** A body in two parts. */
 export class BinaryBody {
@@ -80,9 +80,6 @@ function rawRequest(tail: Uint8Array, { inputs }: ModelContract): unknown {
   const data = new BinaryData(isText ? prefixed(tail) : tail);
   return { inputs: [{ name, datatype, shape, data }], parameters: { binary_data_output: true } };
 }
-
-/** Bytes of an INT64 or FP64 value. */
-const wordBytes = 8;
 
 function prefixed(text: Uint8Array): Uint8Array {
   const prefix = Buffer.alloc(4);

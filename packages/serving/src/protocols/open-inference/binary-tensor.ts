@@ -66,7 +66,7 @@ export function encodeTexts(texts: readonly string[]): Uint8Array {
 }
 
 /** Bytes of an INT64 or FP64 value. */
-const wordBytes = 8;
+export const wordBytes = 8;
 const prefixBytes = 4;
 
 /** A view may only start at a multiple of its element's size. */
