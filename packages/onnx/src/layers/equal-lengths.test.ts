@@ -32,6 +32,18 @@ describe('withEqualLengths', () => {
     ]);
   });
 
+  it('takes a length of 1 for one like any other where values are joined', () => {
+    const one = builder.input('one', 'float32', ['N', 1, 4]);
+    expect(withEqualLengths(builder, [a, one], { exceptAxis: 2 }).map(({ shape }) => shape)).toEqual([
+      ['N', 1, 3],
+      ['N', 1, 4],
+    ]);
+    expect(withEqualLengths(builder, [a, one]).map(({ shape }) => shape)).toEqual([
+      ['N', 'T', 3],
+      ['N', 1, 4],
+    ]);
+  });
+
   it('leaves values as they are where nothing differs, and on the axis that is left out', () => {
     expect(withEqualLengths(builder, [a, a])).toEqual([a, a]);
     expect(withEqualLengths(builder, [a, b], { exceptAxis: 1 })).toEqual([a, b]);
@@ -55,6 +67,20 @@ describe('exportToOnnx of branches of any length', () => {
     built.push(made);
     const values = shapes.map((_, index) => ({ data: randomInput([2, 5, 3], index), shape: [2, 5, 3] }));
     await expectAgreement(made, exportToOnnx(made).bytes, values);
+  });
+
+  it('joins a single step with steps of any length, of which there is one then', async () => {
+    const steps = input({ shape: [null, 3] });
+    const features = input({ shape: [2] });
+    // tfjs is told nothing of the length, and ONNX infers it. Safe: each layer gives one symbolic tensor.
+    const step = layers.reshape({ targetShape: [null, 2] }).apply(features) as SymbolicTensor;
+    const joined = layers.concatenate().apply([steps, step]) as SymbolicTensor;
+    const made = model({ inputs: [steps, features], outputs: joined });
+    built.push(made);
+    await expectAgreement(made, exportToOnnx(made).bytes, [
+      { data: randomInput([2, 1, 3], 1), shape: [2, 1, 3] },
+      { data: randomInput([2, 2], 2), shape: [2, 2] },
+    ]);
   });
 
   it('joins what two convolutions left of one length', async () => {

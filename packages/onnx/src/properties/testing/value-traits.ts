@@ -20,6 +20,6 @@ export function hasMaskBehind(
 export function keepsLengths(source: StepSource): boolean {
   if (!('kind' in source)) return false;
   const { kind, options } = source;
-  const isLonger = ['zeroPadding2d', 'upSampling2d'].includes(kind);
-  return !isLonger && [options.strides ?? 1].flat().every((stride) => stride === 1);
+  const changesThem = ['reshape', 'zeroPadding2d', 'upSampling2d'].includes(kind);
+  return !changesThem && [options.strides ?? 1].flat().every((stride) => stride === 1);
 }
