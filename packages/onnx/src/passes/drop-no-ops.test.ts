@@ -76,4 +76,14 @@ describe('dropNoOps', () => {
     await expectSameBits(graph, smaller);
     expect(dropNoOps(smaller)).toBe(smaller);
   });
+
+  it('keeps a Reshape before a Resize, which holds transposes back', () => {
+    const builder = new GraphBuilder({ name: 'no-op' });
+    const x = builder.input('x', 'float32', ['N', 1, 2, 2]);
+    const same = builder.add('Reshape', [x, integers(builder, 0n, 0n, 0n, 0n)]);
+    const scales = floats(builder, 1, 1, 2, 2);
+    const mode = { mode: 'linear', coordinate_transformation_mode: 'asymmetric', nearest_mode: 'floor' };
+    builder.output('y', builder.add('Resize', [same, undefined, scales], mode));
+    expect(opCounts(dropNoOps(builder.build()))).toEqual({ Reshape: 1, Resize: 1 });
+  });
 });

@@ -5,7 +5,7 @@
 
 import type { Graph, Node, Value } from '../graph/graph.js';
 import { sameShape } from '../graph/shape.js';
-import { constantAt, type GraphIndex, indexGraph } from './graph-index.js';
+import { constantAt, type GraphIndex, indexGraph, onlyReader } from './graph-index.js';
 import { GraphRewriter } from './graph-rewriter.js';
 import { intsAttribute } from './node-attributes.js';
 import { isIdentity } from './permutation.js';
@@ -21,6 +21,7 @@ export function dropNoOps(graph: Graph): Graph {
       output !== undefined &&
       source?.dtype === output.dtype &&
       sameShape(source.shape, output.shape) &&
+      !isBeforeResize(output, index) &&
       rewriter.canReplace(output, source);
     if (isNoOp) rewriter.replace(output, source);
     else rewriter.keep(node);
@@ -57,6 +58,11 @@ function sourceOf(node: Node, index: GraphIndex): Value | undefined {
   const neutral = Object.hasOwn(neutralOperands, op) ? neutralOperands[op] : undefined;
   const position = neutral?.at.find((at) => isAll(index, inputs[at], neutral.value));
   return position === undefined ? undefined : inputs[1 - position];
+}
+
+/** There it keeps onnxruntime from moving a Transpose past the Resize: see layers/spatial/up-sampling.ts. */
+function isBeforeResize(output: Value, index: GraphIndex): boolean {
+  return index.producers.get(output.name)?.op === 'Reshape' && onlyReader(index, output)?.op === 'Resize';
 }
 
 function isAll(index: GraphIndex, value: Value | undefined, wanted: number): boolean {
