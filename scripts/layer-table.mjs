@@ -17,19 +17,20 @@
 /** @type {LayerTable} */
 export const layerTable = {
   packages: {
-    // The nouns.
+    // The nouns, and a template.
     contracts: [],
+    html: [],
     // The parts: each knows the nouns, and none of its neighbours.
     data: ['contracts'],
     onnx: ['contracts'],
-    evaluation: ['contracts'],
+    evaluation: ['contracts', 'html'],
     drift: ['contracts'],
     registry: ['contracts'],
-    mlflow: ['contracts'],
     // What is made of parts.
+    mlflow: ['contracts', 'registry'],
     preprocessing: ['contracts', 'onnx'],
     training: ['contracts', 'onnx', 'evaluation'],
-    serving: ['contracts', 'registry'],
+    serving: ['contracts', 'html', 'registry'],
     // The steps.
     pipeline: [
       ...['contracts', 'data', 'onnx', 'evaluation', 'drift', 'registry', 'mlflow'],
@@ -38,7 +39,7 @@ export const layerTable = {
   },
   apps: {
     // Its image holds no training code and no drift tests.
-    'model-server': { packages: ['contracts', 'registry', 'serving'] },
+    'model-server': { packages: ['contracts', 'html', 'registry', 'mlflow', 'serving'] },
     // The end-to-end tests are about a project.
     loop: { apps: ['churn'] },
   },

@@ -1,11 +1,11 @@
 /** The form of a model: a labelled field for each column of its schema, filled with the example. */
 
 import { type CategoryColumnSchema, type ColumnSchema, featuresOf } from '@waymark/contracts';
+import { html, type Markup } from '@waymark/html';
 import type { Cell } from '../engine/tensor-layout.js';
 import type { ServedModel } from '../host/served-model.js';
 import { columnNote } from '../openapi/column-note.js';
 import { type ExampleSource, exampleRow } from '../openapi/example-row.js';
-import { html, type Markup } from './markup.js';
 
 export type FormSource = ExampleSource & Pick<ServedModel, 'model'>;
 

@@ -3,12 +3,12 @@
  * loads nothing from elsewhere; what a schema says is escaped wherever it stands.
  */
 
-import { labelOf } from '@waymark/contracts';
+import { html, type Markup, verbatim } from '@waymark/html';
 import type { ModelStatus } from '../host/model-host.js';
 import type { ServedModel } from '../host/served-model.js';
-import { type FormSource, predictionForm } from './form-fields.js';
+import type { FormSource } from './form-fields.js';
 import type { InlineAssets } from './inline-assets.js';
-import { html, type Markup, verbatim } from './markup.js';
+import { answerSection, formSection, purpose } from './model-sections.js';
 
 export type ShownModel = FormSource & Pick<ServedModel, 'version'>;
 
@@ -43,7 +43,7 @@ ${status && state(status)}
 ${served && purpose(served)}
 </header>
 <main>
-${served && [formSection(served), answerSection(served)]}
+${served && [formSection(served, withoutScript(served)), answerSection(served, answerTexts)]}
 ${metricsSection()}
 </main>
 ${documents(served?.model)}
@@ -72,46 +72,15 @@ function state({ serving, refused }: ModelStatus): Markup {
   return html`${now}${refusal}`;
 }
 
-function purpose({ manifest }: ShownModel): Markup {
-  const { schema, positiveClass, threshold, data } = manifest;
-  return html`<p>Predicts <strong>${labelOf(schema).name}</strong>: ${positiveClass} when its probability is at least ${threshold.toPrecision(3)}. Training data: ${data.description}.</p>`;
+function withoutScript({ model }: ShownModel): Markup {
+  return html`A request to copy is in <a href="v2/models/${encodeURIComponent(model)}/openapi.json">the model’s OpenAPI document</a>.`;
 }
 
-function formSection(served: ShownModel): Markup {
-  return html`<section aria-labelledby="form-title">
-<h2 id="form-title">Try it</h2>
-<noscript><p class="refused">The form needs JavaScript. A request to copy is in <a href="v2/models/${encodeURIComponent(served.model)}/openapi.json">the model’s OpenAPI document</a>.</p></noscript>
-${predictionForm(served)}
-</section>`;
-}
-
-/** Filled in by the page's script; screen readers are told of it. */
-function answerSection({ manifest }: ShownModel): Markup {
-  const meters = manifest.classes.map(
-    (name, i) => html`<div class="probability">
-<label for="probability-${i}">${name}</label>
-<meter id="probability-${i}" data-class="${name}" min="0" max="1" value="0"></meter>
-<output></output>
-</div>`,
-  );
-  return html`<section aria-labelledby="answer-title">
-<h2 id="answer-title">Prediction</h2>
-<p id="error" class="refused" role="alert"></p>
-<div aria-live="polite">
-<p id="waiting" class="facts">Nothing was predicted yet.</p>
-<div id="answer" hidden>
-<p class="verdict" id="label"></p>
-${meters}
-<p class="facts">Prediction id <code id="prediction-id"></code>, by version <span id="answered-by"></span></p>
-</div>
-</div>
-<div class="command">
-<h3>The same with curl</h3>
-<button type="button" id="copy" class="quiet" hidden>Copy</button>
-</div>
-<pre tabindex="0" role="group" aria-label="curl command"><code id="command"></code></pre>
-</section>`;
-}
+const answerTexts = {
+  facts: html`Prediction id <code id="prediction-id"></code>, by version <span id="answered-by"></span>`,
+  commandTitle: 'The same with curl',
+  commandLabel: 'curl command',
+};
 
 const metrics = {
   requests: 'Requests',

@@ -19,8 +19,8 @@ export interface InlineAssets {
 /** Reads the compiled scripts: to be called once. */
 export function inlineAssets(): InlineAssets {
   const scripts = [
-    moduleText('prediction-form', startPredictionForm.name),
-    moduleText('live-metrics', startLiveMetrics.name),
+    scriptText('prediction-form', startPredictionForm.name),
+    scriptText('live-metrics', startLiveMetrics.name),
   ];
   const policy = {
     'default-src': "'none'",
@@ -36,13 +36,18 @@ export function inlineAssets(): InlineAssets {
   return { style: pageStyle, scripts, contentSecurityPolicy: directives.join('; ') };
 }
 
-/** The module as tsc wrote it, and a call of the function that begins its work. The same path from `src/` and `dist/`. */
-function moduleText(name: string, start: string): string {
-  const file = new URL(`../../dist/pages/browser/${name}.js`, import.meta.url);
-  const text = readFileSync(file, 'utf8').replace(/^\/\/# sourceMappingURL=.*$/m, '');
-  return `\n${text}\n${start}();\n`;
+/** The module, and a call of the function that begins its work. */
+function scriptText(name: string, start: string): string {
+  return `\n${moduleText(name)}\n${start}();\n`;
 }
 
-function hashOf(text: string): string {
+/** A module of `browser/` as tsc wrote it. The same path from `src/` and `dist/`. */
+export function moduleText(name: string): string {
+  const file = new URL(`../../dist/pages/browser/${name}.js`, import.meta.url);
+  return readFileSync(file, 'utf8').replace(/^\/\/# sourceMappingURL=.*$/m, '');
+}
+
+/** A source of a Content-Security-Policy. */
+export function hashOf(text: string): string {
   return `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 }

@@ -31,6 +31,7 @@ nav [aria-current] { color: var(--text); font-weight: 600; text-decoration: none
 .refused { color: var(--bad); }
 .refused:empty { display: none; }
 main { display: grid; gap: 16px; grid-template-columns: minmax(0, 1fr); }
+.models { display: grid; gap: 16px; grid-template-columns: minmax(0, 1fr); }
 section { padding: 16px; border-radius: 10px; background: var(--panel); }
 .fields { display: grid; gap: 14px 16px; grid-template-columns: repeat(auto-fill, minmax(min(100%, 190px), 1fr)); }
 .field { display: flex; flex-direction: column; gap: 4px; }

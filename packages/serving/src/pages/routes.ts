@@ -20,14 +20,15 @@ export function pageRoutes(app: FastifyInstance, { hosts, serverVersion }: PageO
       reply.header('vary', 'accept');
       if (!wantsHtml(request)) return indexListing(serverVersion, hosts.names);
       const host = shownHost(hosts, request.query);
-      protect(reply, assets.contentSecurityPolicy);
+      protectPage(reply, assets.contentSecurityPolicy);
       const page = { serverVersion, models: hosts.names, status: host?.status, served: host?.serving };
       return indexPage(page, assets);
     },
   });
 }
 
-function wantsHtml({ headers }: FastifyRequest): boolean {
+/** Browsers say that they do. */
+export function wantsHtml({ headers }: FastifyRequest): boolean {
   return headers.accept?.includes('text/html') === true;
 }
 
@@ -38,7 +39,8 @@ function shownHost(hosts: ModelHosts, query: unknown) {
   return model === undefined ? undefined : hosts.host(String(model));
 }
 
-function protect(reply: FastifyReply, contentSecurityPolicy: string): void {
+/** Lets the browser run what the policy allows, and nothing else. */
+export function protectPage(reply: FastifyReply, contentSecurityPolicy: string): void {
   reply.type('text/html; charset=utf-8').headers({
     'content-security-policy': contentSecurityPolicy,
     'x-content-type-options': 'nosniff',

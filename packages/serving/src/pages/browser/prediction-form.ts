@@ -5,26 +5,35 @@
  */
 
 type Field = HTMLInputElement | HTMLSelectElement;
-type Row = Readonly<Record<string, string | number | null>>;
+export type FormRow = Readonly<Record<string, string | number | null>>;
 
-interface Prediction {
-  readonly id: string;
+export interface FormPrediction {
   readonly label: string;
   readonly probabilities: Readonly<Record<string, number>>;
+  /** What else is told of it, by the id of the element that shows it. */
+  readonly facts: Readonly<Record<string, string>>;
 }
 
 /** What came back: a prediction, or an error in words. */
-type Outcome = { readonly prediction: Prediction; readonly version: string } | { readonly error: string };
+export type FormOutcome = { readonly prediction: FormPrediction } | { readonly error: string };
 
-/** Does nothing where the page has no form, while no model is ready. */
-export function startPredictionForm(): void {
+/** Who answers the form. */
+export interface FormModel {
+  /** Never rejects. */
+  predict(row: FormRow): Promise<FormOutcome>;
+  /** What a person can copy to ask the same of a server. */
+  command(row: FormRow): string;
+}
+
+/** Does nothing where the page has no form, while no model is ready. By default the page's own server answers. */
+export function startPredictionForm(given?: FormModel): void {
   const form = document.querySelector('form');
   if (!form) return;
-  const url = new URL(form.dataset.path ?? '', document.baseURI).href;
-  const showCommand = (): void => setText('command', curlCommand(url, rowOf(form)));
+  const model = given ?? servedModel(form);
+  const showCommand = (): void => setText('command', model.command(rowOf(form)));
   form.addEventListener('submit', (event) => {
     event.preventDefault();
-    if (everyNumberIsOne(form)) void submit(form, url);
+    if (everyNumberIsOne(form)) void submit(form, model);
   });
   form.addEventListener('input', () => {
     followUnknown(form);
@@ -37,40 +46,45 @@ export function startPredictionForm(): void {
   showCommand();
 }
 
-async function submit(form: HTMLFormElement, url: string): Promise<void> {
+function servedModel(form: HTMLFormElement): FormModel {
+  const url = new URL(form.dataset.path ?? '', document.baseURI).href;
+  return { predict: (row) => predict(url, row), command: (row) => curlCommand(url, row) };
+}
+
+async function submit(form: HTMLFormElement, model: FormModel): Promise<void> {
   form.setAttribute('aria-busy', 'true');
-  const outcome = await predict(url, rowOf(form));
+  const outcome = await model.predict(rowOf(form));
   form.removeAttribute('aria-busy');
   show(outcome);
 }
 
-async function predict(url: string, row: Row): Promise<Outcome> {
+async function predict(url: string, row: FormRow): Promise<FormOutcome> {
   const headers = { 'content-type': 'application/json' };
   try {
     const answer = await fetch(url, { method: 'POST', headers, body: bodyOf(row) });
     const body = await answer.json();
     if (!answer.ok) return { error: `${body.error} (HTTP ${answer.status})` };
-    return { prediction: body.predictions[0], version: body.model_version };
+    const { id, label, probabilities } = body.predictions[0];
+    const facts = { 'prediction-id': id, 'answered-by': body.model_version };
+    return { prediction: { label, probabilities, facts } };
   } catch (error) {
     return { error: `the server gave no answer that can be read (${error})` };
   }
 }
 
-function show(outcome: Outcome): void {
+function show(outcome: FormOutcome): void {
   const error = 'error' in outcome ? outcome.error : '';
   setText('error', error);
   element('waiting').hidden = true;
   element('answer').hidden = error !== '';
-  if (!('error' in outcome)) showPrediction(outcome.prediction, outcome.version);
+  if (!('error' in outcome)) showPrediction(outcome.prediction);
   // On a phone it is below the form.
   element(error === '' ? 'answer' : 'error').scrollIntoView({ block: 'nearest' });
 }
 
-function showPrediction(prediction: Prediction, version: string): void {
-  const { id, label, probabilities } = prediction;
+function showPrediction({ label, probabilities, facts }: FormPrediction): void {
   setText('label', label);
-  setText('prediction-id', id);
-  setText('answered-by', version);
+  for (const [id, text] of Object.entries(facts)) setText(id, text);
   for (const meter of document.querySelectorAll('meter')) {
     const probability = probabilities[meter.dataset.class ?? ''] ?? 0;
     meter.value = probability;
@@ -80,7 +94,7 @@ function showPrediction(prediction: Prediction, version: string): void {
 }
 
 /** The form's values by column. */
-function rowOf(form: HTMLFormElement): Row {
+function rowOf(form: HTMLFormElement): FormRow {
   return Object.fromEntries(fieldsOf(form).map((field) => [field.dataset.column ?? '', cellOf(field)]));
 }
 
@@ -112,12 +126,12 @@ function everyNumberIsOne(form: HTMLFormElement): boolean {
 }
 
 /** One line for a POSIX shell: within single quotes only these need care. */
-export function curlCommand(url: string, row: Row): string {
+export function curlCommand(url: string, row: FormRow): string {
   const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
   return `curl -s ${quoted(url)} -H 'Content-Type: application/json' -d ${quoted(bodyOf(row))}`;
 }
 
-function bodyOf(row: Row): string {
+function bodyOf(row: FormRow): string {
   return JSON.stringify({ instances: [row] });
 }
 
