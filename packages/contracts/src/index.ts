@@ -9,6 +9,7 @@ export * from './model-manifest.js';
 export * from './ports.js';
 export * from './prediction-record.js';
 export * from './reference-profile.js';
+export * from './run-event.js';
 export * from './run-record.js';
 export * from './table.js';
 export * from './waymark-error.js';

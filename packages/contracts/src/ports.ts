@@ -1,6 +1,7 @@
 /** The ports: what the kit asks of a tracker, a model registry and a sink for predictions, whoever implements them. */
 
 import type { LogRecord } from './prediction-record.js';
+import type { RunEvent, RunStart, RunStatus } from './run-event.js';
 import type { RunRecord } from './run-record.js';
 
 export const aliases = ['champion', 'challenger', 'previous'] as const;
@@ -62,6 +63,39 @@ export interface ModelRegistry {
 /** Where runs are recorded. Publishing the same run again changes nothing. */
 export interface Tracker {
   publish(run: RunRecord): Promise<void>;
+  /** Begins a run that is told of while it goes on, or goes on with the same one when its process was killed. */
+  start(run: RunStart): Promise<LiveRun>;
+}
+
+/** A run that is going on. What `logMetrics` was told is kept when it returns: it survives kill -9. */
+export interface LiveRun {
+  /** What an earlier process had logged, when this run goes on; else undefined. */
+  readonly earlier: EarlierRun | undefined;
+  /** Never throws and never waits for a server. Of a metric, steps that an earlier process logged are left out. */
+  logMetrics(values: Readonly<Record<string, number>>, step: number): void;
+  /** A run inside of this one, e.g. a fold. By its name it goes on where an earlier process left it. */
+  child(name: string, parameters?: RunStart['parameters']): LiveRun;
+  /** Ends the run, and what is open inside of it. Of a root run, rejects with what the disk did not take. */
+  end(status: RunStatus): Promise<void>;
+}
+
+export interface EarlierRun {
+  /** Undefined when it was not ended. */
+  readonly status: RunStatus | undefined;
+  /** The last point of each metric. */
+  readonly metrics: Readonly<Record<string, { readonly step: number; readonly value: number }>>;
+}
+
+/** The journals of live runs, for a tracker that repeats them elsewhere. */
+export interface RunJournals {
+  start(run: RunStart): Promise<LiveRun & { readonly journal: string }>;
+  /** Names of the model's journals, oldest first. */
+  list(model: string): Promise<readonly string[]>;
+  /** What was written from the byte `offset` on, up to about a megabyte of it, and where to read next. */
+  read(
+    journal: string,
+    offset: number,
+  ): Promise<{ readonly events: readonly RunEvent[]; readonly offset: number }>;
 }
 
 /** Where the server puts predictions and feedback. `write` never waits on the disk; `flush` does. */

@@ -1,7 +1,7 @@
 /** Turns what `readTable` found into one error that a person can act on. */
 
 import type { Table } from '@waymark/contracts';
-import type { DataFailure } from './data-failure.js';
+import type { DataFailure, FailureCollector } from './data-failure.js';
 import { dataInvalid } from './errors.js';
 import type { ReadResult } from './read-table.js';
 
@@ -17,11 +17,21 @@ export function assertValid(
   file: string,
   result: Pick<ReadResult, 'table' | 'failures' | 'failureCount' | 'failureSummary'>,
 ): Table {
-  if (result.failureCount === 0) return result.table;
+  const { failures, failureCount: count, failureSummary: summary } = result;
+  assertNoFailures(file, { failures, count, summary });
+  return result.table;
+}
+
+/** The same for what was collected of a file that is read in pieces. @throws WaymarkError DATA_INVALID. */
+export function assertNoFailures(
+  file: string,
+  { failures, count, summary }: Pick<FailureCollector, 'failures' | 'count' | 'summary'>,
+): void {
+  if (count === 0) return;
   throw dataInvalid(file, {
-    count: result.failureCount,
-    details: result.failures.slice(0, maxShown).map(describeFailure),
-    summary: result.failureSummary.map(({ column, rule, count }) => `${column}, ${rule}: ${count}`),
+    count,
+    details: failures.slice(0, maxShown).map(describeFailure),
+    summary: summary.map((failure) => `${failure.column}, ${failure.rule}: ${failure.count}`),
   });
 }
 

@@ -19,11 +19,16 @@ export interface FailureCount {
   readonly count: number;
 }
 
+/** Who is told of each cell that breaks a rule. */
+export interface FailureSink {
+  add(failure: DataFailure): void;
+}
+
 const maxHeld = 10_000;
 const maxReceivedLength = 40;
 
 /** Collects the failures of one file: all are counted, the first 10 000 are held. */
-export class FailureCollector {
+export class FailureCollector implements FailureSink {
   readonly #held: DataFailure[] = [];
   readonly #counts = new Map<string, FailureCount>();
   #count = 0;

@@ -1,25 +1,35 @@
 /** A reader of one format on DuckDB: a connection of its own, and errors that name the file and hide the query. */
 
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { withDuckDb } from './duckdb-session.js';
+import { streamDuckDb, withDuckDb } from './duckdb-session.js';
 import { fileUnreadable } from './errors.js';
-import type { RawReader, RawTable } from './raw-table.js';
+import type { RawReader, RawRequest, RawTable } from './raw-table.js';
+import { countTextRows } from './stream-text-columns.js';
 
-export type DuckDbRead = (
-  connection: DuckDBConnection,
-  file: string,
-  wanted: ReadonlySet<string>,
-) => Promise<RawTable>;
+export interface DuckDbFormat {
+  /** What follows FROM; it has the bound parameter `$file`. */
+  readonly source: string;
+  read(connection: DuckDBConnection, request: RawRequest): AsyncGenerator<RawTable, void, undefined>;
+}
 
-export function duckDbReader(read: DuckDbRead): RawReader {
-  return (file, wanted) =>
-    withDuckDb(async (connection) => {
+export function duckDbReader({ source, read }: DuckDbFormat): RawReader {
+  return {
+    async *read(request) {
       try {
-        return await read(connection, file, wanted);
+        yield* streamDuckDb((connection) => read(connection, request));
       } catch (error) {
-        // DuckDB's first line says what is wrong with the file; the others repeat the query.
-        const reason = error instanceof Error ? error.message.split('\n')[0] : undefined;
-        throw fileUnreadable(file, [reason ?? String(error)]);
+        throw unreadable(request.file, error);
       }
-    });
+    },
+    count: (file) =>
+      withDuckDb((connection) => countTextRows(connection, { source, file })).catch((error: unknown) => {
+        throw unreadable(file, error);
+      }),
+  };
+}
+
+/** DuckDB's first line says what is wrong with the file; the others repeat the query. */
+function unreadable(file: string, error: unknown): Error {
+  const reason = error instanceof Error ? error.message.split('\n')[0] : undefined;
+  return fileUnreadable(file, [reason ?? String(error)]);
 }

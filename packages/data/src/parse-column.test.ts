@@ -6,7 +6,7 @@ import { parseColumn } from './parse-column.js';
 function parse(column: Parameters<typeof columnSchema.parse>[0], cells: readonly string[], required = true) {
   const failures = new FailureCollector();
   const schema: ColumnSchema = columnSchema.parse(column);
-  const values = parseColumn(schema, cells, { required, failures });
+  const values = parseColumn(schema, cells, { required, failures, keyRows: new Map() });
   const found = failures.failures.map(({ row, rule, received }) => `${row} ${rule} ${received}`);
   return { values: Array.from<string | number>(values), failures: found };
 }

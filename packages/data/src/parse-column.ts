@@ -4,12 +4,16 @@
  */
 
 import { type Column, type ColumnSchema, isNumeric } from '@waymark/contracts';
-import type { FailureCollector, FailureRule } from './data-failure.js';
+import type { FailureRule, FailureSink } from './data-failure.js';
 
 export interface ParseOptions {
   /** Whether blank cells are failures. */
   readonly required: boolean;
-  readonly failures: FailureCollector;
+  readonly failures: FailureSink;
+  /** Rows of the file before these. Default 0. */
+  readonly rowsBefore?: number;
+  /** The row of each value of a key so far; these rows are added. Left out, a key may repeat. */
+  readonly keyRows?: Map<string | number, number> | undefined;
 }
 
 /** What is wrong with a cell. */
@@ -18,8 +22,8 @@ interface Problem {
   readonly expected: string;
 }
 
-/** One rule on a value that is not missing; `i` is its position from 0. */
-type Check = (value: string | number, i: number) => Problem | undefined;
+/** One rule on a value that is not missing; rows count from 1. */
+type Check = (value: string | number, row: number) => Problem | undefined;
 
 // Decimal numbers only: Number() alone would also take '0x10' and 'Infinity'.
 const decimal = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
@@ -28,10 +32,12 @@ const decimal = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 export function parseColumn(column: ColumnSchema, cells: readonly string[], options: ParseOptions): Column {
   const texts = cells.map((cell) => cell.trim());
   const parsed = isNumeric(column) ? Float64Array.from(texts, parseNumber) : texts;
-  const checks = checksOf(column);
+  const { failures, rowsBefore = 0 } = options;
+  const checks = checksOf(column, options);
   texts.forEach((text, i) => {
-    const problem = text === '' ? blankProblem(options) : firstProblem(checks, parsed[i] ?? '', i);
-    if (problem) options.failures.add({ row: i + 1, column: column.name, ...problem, received: text });
+    const row = rowsBefore + i + 1;
+    const problem = text === '' ? blankProblem(options) : firstProblem(checks, parsed[i] ?? '', row);
+    if (problem) failures.add({ row, column: column.name, ...problem, received: text });
   });
   return parsed;
 }
@@ -45,16 +51,16 @@ function blankProblem({ required }: ParseOptions): Problem | undefined {
   return required ? { rule: 'required', expected: 'a value' } : undefined;
 }
 
-function firstProblem(checks: readonly Check[], value: string | number, i: number): Problem | undefined {
+function firstProblem(checks: readonly Check[], value: string | number, row: number): Problem | undefined {
   for (const check of checks) {
-    const problem = check(value, i);
+    const problem = check(value, row);
     if (problem) return problem;
   }
   return undefined;
 }
 
-function checksOf(column: ColumnSchema): readonly Check[] {
-  const unique = column.role === 'key' ? [uniqueCheck()] : [];
+function checksOf(column: ColumnSchema, { keyRows }: ParseOptions): readonly Check[] {
+  const unique = column.role === 'key' && keyRows ? [uniqueCheck(keyRows)] : [];
   switch (column.type) {
     case 'integer':
       return [numberCheck, integerCheck, ...rangeChecks(column), ...unique];
@@ -90,12 +96,11 @@ function categoryCheck(values: readonly string[]): Check {
   return (value) => (allowed.has(value) ? undefined : { rule: 'values', expected });
 }
 
-function uniqueCheck(): Check {
-  const firstRow = new Map<string | number, number>();
-  return (value, i) => {
-    const first = firstRow.get(value);
+function uniqueCheck(keyRows: Map<string | number, number>): Check {
+  return (value, row) => {
+    const first = keyRows.get(value);
     if (first !== undefined) return { rule: 'unique', expected: `a unique key; row ${first} has the same` };
-    firstRow.set(value, i + 1);
+    keyRows.set(value, row);
     return undefined;
   };
 }

@@ -6,45 +6,68 @@
 
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { readCsvHeader } from './csv-header.js';
-import { withDuckDb } from './duckdb-session.js';
+import { streamDuckDb, withDuckDb } from './duckdb-session.js';
 import { fileEmpty, fileUnreadable } from './errors.js';
-import type { RawReader, RawTable } from './raw-table.js';
-import { readTextColumns } from './read-text-columns.js';
+import type { RawReader, RawRequest, RawTable } from './raw-table.js';
+import { countTextRows, streamTextColumns } from './stream-text-columns.js';
 
 const maxProblemsShown = 20;
 
-export const readCsv: RawReader = async (file, wanted) => {
-  const names = await readCsvHeader(file);
-  if (names === undefined) throw fileEmpty(file, 'header');
-  return withDuckDb(async (connection) => {
-    const table = await readWanted(connection, { file, names, wanted }).catch((error: unknown) => {
-      throw fileUnreadable(file, [reasonOf(error)]);
+export const readCsv: RawReader = {
+  async *read(request) {
+    const names = await readNames(request.file);
+    yield* streamDuckDb(async function* (connection) {
+      try {
+        yield* readWanted(connection, names, request);
+      } catch (error) {
+        throw fileUnreadable(request.file, [reasonOf(error)]);
+      }
+      // DuckDB opens no file for a range without rows.
+      const { start, end } = request.range ?? { start: 0, end: 1 };
+      if (start < end) await refuseRejects(connection, request.file);
     });
-    const problems = await readRejects(connection);
-    if (problems.length > 0) throw fileUnreadable(file, problems);
-    return table;
-  });
+  },
+  async count(file) {
+    const source = sourceOf(await readNames(file));
+    return withDuckDb(async (connection) => {
+      const rows = await countTextRows(connection, { source, file }).catch((error: unknown) => {
+        throw fileUnreadable(file, [reasonOf(error)]);
+      });
+      await refuseRejects(connection, file);
+      return rows;
+    });
+  },
 };
 
-interface CsvFile {
-  readonly file: string;
-  readonly names: readonly string[];
-  readonly wanted: ReadonlySet<string>;
+async function readNames(file: string): Promise<readonly string[]> {
+  const names = await readCsvHeader(file);
+  if (names === undefined) throw fileEmpty(file, 'header');
+  return names;
 }
 
-async function readWanted(connection: DuckDBConnection, { file, names, wanted }: CsvFile): Promise<RawTable> {
-  const kept = names.flatMap((name, position) =>
-    wanted.has(name) && names.indexOf(name) === position ? [{ name, expression: `c${position}` }] : [],
-  );
-  // By position, so that no name of a column can break the statement.
-  const columns = names.map((_, position) => `c${position}: 'VARCHAR'`).join(', ');
-  const { rows, texts } = await readTextColumns(connection, {
-    expressions: kept.map(({ expression }) => expression),
-    source: `read_csv($file, columns = {${columns}}, header = true, auto_detect = false, delim = ',',
-      quote = '"', escape = '"', strict_mode = true, store_rejects = true, rejects_limit = 0)`,
-    file,
+function readWanted(
+  connection: DuckDBConnection,
+  names: readonly string[],
+  { file, wanted, range }: RawRequest,
+): AsyncGenerator<RawTable, void, undefined> {
+  const columns = names.flatMap((name, position) => {
+    const values = wanted.get(name);
+    return values && names.indexOf(name) === position ? [{ name, expression: `c${position}`, values }] : [];
   });
-  return { names, rows, cells: new Map(kept.map(({ name }, i) => [name, texts[i] ?? []])) };
+  return streamTextColumns(connection, { names, columns, source: sourceOf(names), file, range });
+}
+
+/** By position, so that no name of a column can break the statement. */
+function sourceOf(names: readonly string[]): string {
+  const columns = names.map((_, position) => `c${position}: 'VARCHAR'`).join(', ');
+  return `read_csv($file, columns = {${columns}}, header = true, auto_detect = false, delim = ',',
+    quote = '"', escape = '"', strict_mode = true, store_rejects = true, rejects_limit = 0)`;
+}
+
+/** All lines that were not read, once all were looked at. */
+async function refuseRejects(connection: DuckDBConnection, file: string): Promise<void> {
+  const problems = await readRejects(connection);
+  if (problems.length > 0) throw fileUnreadable(file, problems);
 }
 
 /** What DuckDB could not read, by line. Its messages name no cell's content; the rejected line itself is not shown. */

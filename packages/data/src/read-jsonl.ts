@@ -6,26 +6,23 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { duckDbReader } from './duckdb-reader.js';
 import { quoteText } from './duckdb-session.js';
-import type { RawTable } from './raw-table.js';
-import { readTextColumns } from './read-text-columns.js';
+import type { RawRequest, RawTable } from './raw-table.js';
+import { streamTextColumns } from './stream-text-columns.js';
 
 const source = 'read_ndjson_objects($file)';
 
-export const readJsonl = duckDbReader(readWanted);
+export const readJsonl = duckDbReader({ source, read: readWanted });
 
-async function readWanted(
+async function* readWanted(
   connection: DuckDBConnection,
-  file: string,
-  wanted: ReadonlySet<string>,
-): Promise<RawTable> {
+  { file, wanted, range }: RawRequest,
+): AsyncGenerator<RawTable, void, undefined> {
   const names = await readKeys(connection, file);
-  const kept = [...new Set(names)].filter((name) => wanted.has(name));
-  const { rows, texts } = await readTextColumns(connection, {
-    expressions: kept.map((name) => `json ->> ${quoteText(pointerTo(name))}`),
-    source,
-    file,
+  const columns = [...new Set(names)].flatMap((name) => {
+    const values = wanted.get(name);
+    return values ? [{ name, expression: `json ->> ${quoteText(pointerTo(name))}`, values }] : [];
   });
-  return { names, rows, cells: new Map(kept.map((name, i) => [name, texts[i] ?? []])) };
+  yield* streamTextColumns(connection, { names, columns, source, file, range });
 }
 
 /** All keys in order of first appearance; a key that repeats inside one object is listed twice. */

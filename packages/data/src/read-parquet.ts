@@ -5,38 +5,35 @@
 
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { duckDbReader } from './duckdb-reader.js';
-import type { RawTable } from './raw-table.js';
-import { readTextColumns } from './read-text-columns.js';
+import type { RawRequest, RawTable } from './raw-table.js';
+import { streamTextColumns } from './stream-text-columns.js';
 
 interface ParquetColumn {
   readonly name: string;
   readonly type: string;
 }
 
-export const readParquet = duckDbReader(readWanted);
+const source = 'read_parquet($file)';
 
-async function readWanted(
+export const readParquet = duckDbReader({ source, read: readWanted });
+
+async function* readWanted(
   connection: DuckDBConnection,
-  file: string,
-  wanted: ReadonlySet<string>,
-): Promise<RawTable> {
+  { file, wanted, range }: RawRequest,
+): AsyncGenerator<RawTable, void, undefined> {
   const columns = await describe(connection, file);
   const names = columns.map(({ name }) => name);
-  const kept = columns.flatMap(({ name, type }, position) =>
-    wanted.has(name) ? [{ name, expression: asText(`c${position}`, type) }] : [],
-  );
-  // By position, so that no name of a column can break the statement.
-  const source = `read_parquet($file) AS t(${columns.map((_, position) => `c${position}`).join(', ')})`;
-  const { rows, texts } = await readTextColumns(connection, {
-    expressions: kept.map(({ expression }) => expression),
-    source,
-    file,
+  const kept = columns.flatMap(({ name, type }, position) => {
+    const values = wanted.get(name);
+    return values ? [{ name, expression: asText(`c${position}`, type), values }] : [];
   });
-  return { names, rows, cells: new Map(kept.map(({ name }, i) => [name, texts[i] ?? []])) };
+  // By position, so that no name of a column can break the statement.
+  const renamed = `${source} AS t(${columns.map((_, position) => `c${position}`).join(', ')})`;
+  yield* streamTextColumns(connection, { names, columns: kept, source: renamed, file, range });
 }
 
 async function describe(connection: DuckDBConnection, file: string): Promise<readonly ParquetColumn[]> {
-  const described = await connection.runAndReadAll('DESCRIBE SELECT * FROM read_parquet($file)', { file });
+  const described = await connection.runAndReadAll(`DESCRIBE SELECT * FROM ${source}`, { file });
   return described.getRows().map(([name, type]) => ({ name: String(name), type: String(type) }));
 }
 

@@ -4,7 +4,7 @@
  * It leaves out file systems without hard links: there, creating fails with a clear error.
  */
 
-import { link, open, rm } from 'node:fs/promises';
+import { link, open, readdir, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { WaymarkError } from '@waymark/contracts';
 import { storageFailed } from './errors.js';
@@ -51,6 +51,14 @@ export async function syncFolder(folder: string): Promise<void> {
   } finally {
     await handle?.close();
   }
+}
+
+/** The folder's entries; none when there is no such folder. */
+export async function readdirOrNone(folder: string): Promise<readonly string[]> {
+  return readdir(folder).catch((error: unknown) => {
+    if (hasErrno(error, 'ENOENT')) return [];
+    throw error;
+  });
 }
 
 /** Runs what touches the disk below `path`, and turns the system's errors into `STORAGE_FAILED`. */

@@ -146,6 +146,20 @@ describe('FileModelRegistry', () => {
     await chmod(state, 0o755);
   });
 
+  it('takes the state of another registry, unless its own changed, and numbers on from there', async () => {
+    const { root, registry } = await emptyRegistry();
+    await registry.register((await sampleBundle(root, 1)).folder, source);
+    const before = await registry.model('churn');
+    const [version] = before?.versions ?? [];
+    if (!before || !version) throw new TypeError('it was registered');
+    const next = { ...before, versions: [{ ...version, version: 7 }], aliases: { champion: 7 } };
+    expect(await registry.replace('churn', undefined, next)).toBe(false);
+    expect(await registry.model('churn')).toEqual(before);
+    expect(await registry.replace('churn', before, next)).toBe(true);
+    expect(await registry.model('churn')).toEqual(next);
+    expect((await registry.register((await sampleBundle(root, 2)).folder, source)).version).toBe(8);
+  });
+
   it('throws UNKNOWN_MODEL for what was never registered', async () => {
     const { registry } = await emptyRegistry();
     const expected = { code: 'UNKNOWN_MODEL', kind: 'usage' };

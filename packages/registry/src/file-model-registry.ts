@@ -10,8 +10,10 @@
 
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import type { AliasMove, ModelRegistry, ModelVersion, RegisteredModel } from '@waymark/contracts';
 import { applyAliasMove } from './alias-move.js';
+import { bundlePath } from './bundle-path.js';
 import { guardStorage, hasErrno } from './durable-file.js';
 import { unknownModel, unknownVersion } from './errors.js';
 import { assertModelName, isModelName } from './model-name.js';
@@ -25,11 +27,13 @@ export interface FileModelRegistryOptions {
 }
 
 export class FileModelRegistry implements ModelRegistry {
+  readonly #home: string;
   readonly #root: string;
   readonly #now: () => Date;
 
   /** @param home e.g. `.waymark`; created by the first write. Reading needs no permission to write. */
   constructor(home: string, { now = () => new Date() }: FileModelRegistryOptions = {}) {
+    this.#home = home;
     this.#root = join(home, 'registry');
     this.#now = now;
   }
@@ -45,7 +49,7 @@ export class FileModelRegistry implements ModelRegistry {
   ): Promise<ModelVersion> {
     const { manifest, manifestSha256 } = await openBundle(bundleFolder);
     const model = manifest.name;
-    await storeBundle(bundleFolder, this.#bundlePath(model, manifestSha256), manifestSha256);
+    await storeBundle(bundleFolder, bundlePath(this.#home, model, manifestSha256), manifestSha256);
     const registeredAt = this.#now().toISOString();
     const { gitSha, dirty } = source;
     const state = await this.#update(model, (current) =>
@@ -86,7 +90,23 @@ export class FileModelRegistry implements ModelRegistry {
     const known = model.versions.map((candidate) => candidate.version);
     if (!known.includes(version)) throw unknownVersion(name, [version], known);
     const { manifestSha256 } = versionWhere(model, (candidate) => candidate.version === version);
-    return this.#bundlePath(name, manifestSha256);
+    return bundlePath(this.#home, name, manifestSha256);
+  }
+
+  /**
+   * Puts what another registry has in the place of this one's state; the bundles may come later.
+   * @param expected what is there now: otherwise another process was faster, and nothing is changed.
+   * @returns whether `next` is in force.
+   */
+  async replace(
+    name: string,
+    expected: RegisteredModel | undefined,
+    next: RegisteredModel,
+  ): Promise<boolean> {
+    const state = await this.#update(name, (current) =>
+      current !== undefined && !isDeepStrictEqual(current, expected) ? current : next,
+    );
+    return state === next;
   }
 
   async #update(
@@ -101,12 +121,6 @@ export class FileModelRegistry implements ModelRegistry {
     assertModelName(name);
     return join(this.#root, name, 'state');
   }
-
-  #bundlePath(name: string, manifestSha256: string): string {
-    assertModelName(name);
-    // Enough of the hash to be unique, short enough to read; whoever opens the bundle checks the whole of it.
-    return join(this.#root, name, 'bundles', manifestSha256.slice(0, 16));
-  }
 }
 
 /** Adds the version, unless the bundle has one. */
@@ -117,7 +131,8 @@ function withVersion(
   const state = current ?? { model: added.model, versions: [], aliases: {}, history: [] };
   if (state.versions.some(({ manifestSha256 }) => manifestSha256 === added.manifestSha256)) return state;
   const { model, ...rest } = added;
-  return { ...state, versions: [...state.versions, { model, version: state.versions.length + 1, ...rest }] };
+  const newest = Math.max(0, ...state.versions.map(({ version }) => version));
+  return { ...state, versions: [...state.versions, { model, version: newest + 1, ...rest }] };
 }
 
 function versionWhere(

@@ -1,23 +1,38 @@
 /**
  * The embedded tracker: one file a run, `<home>/runs/<model>/<id>.json`. The id is the bundle's manifest hash, so
- * publishing again finds the file there.
+ * publishing again finds the file there. Runs that are going on have journals beside it.
  */
 
-import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { type RunRecord, runRecord, type Tracker } from '@waymark/contracts';
-import { createExclusive, guardStorage, hasErrno } from './durable-file.js';
+import { type LiveRun, type RunRecord, type RunStart, runRecord, type Tracker } from '@waymark/contracts';
+import { createExclusive, guardStorage, readdirOrNone } from './durable-file.js';
 import { runInvalid } from './errors.js';
+import { FileRunJournals } from './file-run-journals.js';
 import { describeIssues, parseJson, stringifyJson } from './json-document.js';
-import { assertModelName } from './model-name.js';
+import { assertModelName, isModelName } from './model-name.js';
 import { removeStale } from './temporary-path.js';
 
 export class FileTracker implements Tracker {
+  /** What live runs wrote, to be read while they go on and afterwards. */
+  readonly journals: FileRunJournals;
   readonly #root: string;
 
   /** @param home e.g. `.waymark`; created by the first write. */
   constructor(home: string) {
     this.#root = join(home, 'runs');
+    this.journals = new FileRunJournals(this.#root);
+  }
+
+  /** @throws `MODEL_NAME_INVALID`, `RUN_INVALID`, `STORAGE_FAILED`. */
+  start(run: RunStart): Promise<LiveRun> {
+    return this.journals.start(run);
+  }
+
+  /** Names of the models that have runs, sorted. */
+  async models(): Promise<readonly string[]> {
+    const entries = await guardStorage(this.#root, () => readdirOrNone(this.#root));
+    return entries.filter(isModelName).sort();
   }
 
   /**
@@ -51,10 +66,7 @@ export class FileTracker implements Tracker {
 }
 
 async function readRuns(folder: string): Promise<readonly RunRecord[]> {
-  const names = await readdir(folder).catch((error: unknown) => {
-    if (hasErrno(error, 'ENOENT')) return [];
-    throw error;
-  });
+  const names = await readdirOrNone(folder);
   const files = names.filter((name) => name.endsWith('.json')).map((name) => join(folder, name));
   return Promise.all(files.map(async (file) => parseRun(file, parseJson(await readFile(file, 'utf8')))));
 }

@@ -3,8 +3,15 @@
  * disk and several writers at once.
  */
 
+export { applyAliasMove } from './alias-move.js';
+export { bundlePath } from './bundle-path.js';
+export { unknownModel, unknownVersion } from './errors.js';
 export { FileModelRegistry, type FileModelRegistryOptions } from './file-model-registry.js';
+export { FileRunJournals } from './file-run-journals.js';
 export { FileTracker } from './file-tracker.js';
+export { assertModelName, isModelName } from './model-name.js';
 export { type Bundle, type OpenBundleOptions, openBundle } from './open-bundle.js';
 export { previousChampion, type RollbackOptions, type RollbackResult, rollback } from './rollback.js';
+export { storeBundle } from './store-bundle.js';
+export { removeStale, temporaryPath } from './temporary-path.js';
 export { type BundleContents, type WrittenBundle, writeBundle } from './write-bundle.js';

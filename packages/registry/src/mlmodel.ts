@@ -6,6 +6,12 @@
 
 import { createHash } from 'node:crypto';
 import { featuresOf, type ModelManifest, type TensorSpec, wireTypeOf } from '@waymark/contracts';
+import { inputExampleFile } from './input-example.js';
+
+interface MlmodelOptions {
+  /** Whether the bundle has one. Default false. */
+  readonly hasInputExample?: boolean;
+}
 
 type DescribedModel = Pick<ModelManifest, 'schema' | 'outputs' | 'lineage'>;
 
@@ -21,7 +27,11 @@ const numpyTypes = {
  * YAML with a tensor signature: each feature is a tensor of rank 1. A column signature would fail on pandas 3 and
  * would flatten the probabilities. The same bundle gives the same bytes: there is no time, and the id is a hash.
  */
-export function renderMlmodel(model: DescribedModel, modelSha256: string): string {
+export function renderMlmodel(
+  model: DescribedModel,
+  modelSha256: string,
+  { hasInputExample = false }: MlmodelOptions = {},
+): string {
   const inputs = featuresOf(model.schema).map((column) => ({
     name: column.name,
     datatype: wireTypeOf(column),
@@ -38,12 +48,19 @@ export function renderMlmodel(model: DescribedModel, modelSha256: string): strin
     '    loader_module: mlflow.onnx',
     '    python_version: 3.11.0', // left out, MLflow warns that it is
     `model_uuid: ${modelUuid(model, modelSha256)}`,
+    ...(hasInputExample ? inputExampleLines : []),
     'signature:',
     `  inputs: ${quote(signature(inputs))}`,
     `  outputs: ${quote(signature(model.outputs))}`,
     '',
   ].join('\n');
 }
+
+const inputExampleLines: readonly string[] = [
+  'saved_input_example_info:',
+  `  artifact_path: ${inputExampleFile}`,
+  '  type: ndarray',
+];
 
 /** 32 hexadecimal digits, as MLflow makes them. The leading letter keeps YAML from reading a number such as 1e10. */
 function modelUuid({ lineage }: DescribedModel, modelSha256: string): string {

@@ -25,7 +25,8 @@ export async function removeStale(folder: string): Promise<void> {
   }
 }
 
-function isAlive(pid: number): boolean {
+/** Whether a process has the id now. */
+export function isAlive(pid: number): boolean {
   try {
     return process.kill(pid, 0); // signal 0 only asks
   } catch (error) {

@@ -25,6 +25,21 @@ describe('writeBundle', () => {
     expect(await readdir(root)).toEqual(['bundle']);
   });
 
+  it('has an example of the input for MLflow when a golden row misses nothing', async () => {
+    const folder = join(await temporaryFolder(), 'bundle');
+    const contents = sampleContents();
+    const golden = { ...contents.golden, rows: [{ tenure: 12, charges: 20.5, contract: 'month' }] };
+    await writeBundle(folder, { ...contents, golden });
+    expect(JSON.parse(await readFile(join(folder, 'input_example.json'), 'utf8'))).toEqual({
+      tenure: [12],
+      charges: [20.5],
+      contract: ['month'],
+    });
+    expect(await readFile(join(folder, 'MLmodel'), 'utf8')).toContain(
+      'saved_input_example_info:\n  artifact_path: input_example.json\n  type: ndarray\n',
+    );
+  });
+
   it('lists the sha256 of each other file in the manifest', async () => {
     const folder = join(await temporaryFolder(), 'bundle');
     const { manifest } = await writeBundle(folder, sampleContents());

@@ -13,6 +13,7 @@ import {
 import { bundleDocuments, manifestFile, modelFile, sha256Of } from './bundle-layout.js';
 import { guardStorage } from './durable-file.js';
 import { bundleInvalid } from './errors.js';
+import { inputExampleFile, inputExampleOf } from './input-example.js';
 import { describeIssues, stringifyJson } from './json-document.js';
 import { renderMlmodel } from './mlmodel.js';
 import { type FolderFiles, replaceFolder } from './replace-folder.js';
@@ -67,11 +68,16 @@ function filesOf(folder: string, contents: BundleContents): FolderFiles {
   };
   const parsed = bundleDocuments.safeParse(documents);
   if (!parsed.success) throw bundleInvalid(folder, describeIssues(parsed.error));
+  const example = inputExampleOf(contents.manifest, contents.golden);
+  const mlmodel = renderMlmodel(contents.manifest, sha256Of(contents.model), {
+    hasInputExample: example !== undefined,
+  });
   return new Map<string, Uint8Array | string>([
     [modelFile, contents.model],
     // As given, not as parsed: parsing may put keys into another order.
     ...Object.entries(documents).map(([name, value]) => [name, stringifyJson(value)] as const),
-    ['MLmodel', renderMlmodel(contents.manifest, sha256Of(contents.model))],
+    ['MLmodel', mlmodel],
+    ...(example ? [[inputExampleFile, stringifyJson(example)] as const] : []),
     ['MODEL_CARD.md', contents.modelCard],
     ['evaluation.html', contents.evaluationHtml],
   ]);
