@@ -19,11 +19,14 @@ export function valuesInvalid(what: string, problems: readonly string[]): Waymar
   );
 }
 
-/** No answer came: the connection was refused or cut, or the time ran out. */
-export function serverUnreachable(failure: MlflowFailure): MlflowError {
+const checkAddress = 'Check that it runs and that MLFLOW_TRACKING_URI names it';
+export const checkCertificates =
+  'Check that MLFLOW_TRACKING_SERVER_CERT_PATH has its authority and MLFLOW_TRACKING_CLIENT_CERT_PATH what it asks for';
+
+/** No answer came: the connection was refused or cut, a certificate was not trusted, or the time ran out. */
+export function serverUnreachable(failure: MlflowFailure, advice = checkAddress): MlflowError {
   return new MlflowError(
-    `${failure.request} must be answered by an MLflow server, and was not: ${failure.words}. ` +
-      'Check that it runs and that MLFLOW_TRACKING_URI names it',
+    `${failure.request} must be answered by an MLflow server, and was not: ${failure.words}. ${advice}`,
     failure,
     { code: 'MLFLOW_UNREACHABLE', kind: 'environment' },
   );
@@ -49,6 +52,16 @@ export function accessDenied(failure: MlflowFailure): MlflowError {
 /** The server refused the request as it is; the same request will be refused again. */
 export function requestRefused(failure: MlflowFailure): MlflowError {
   return new MlflowError(answered(failure), failure, { code: 'MLFLOW_REFUSED', kind: 'usage' });
+}
+
+/** The server has no such call: it is older than the call, or the address is not the one of its API. */
+export function callUnsupported(failure: MlflowFailure): MlflowError {
+  return new MlflowError(
+    `${failure.request} must be a call that the server has, but it answered ${failure.status} with a page. ` +
+      'Logged models need MLflow 3; otherwise check the path of MLFLOW_TRACKING_URI',
+    failure,
+    { code: 'MLFLOW_UNSUPPORTED', kind: 'environment' },
+  );
 }
 
 /** The answer is not MLflow's: a login page or a proxy's redirect, or JSON of another shape. */
@@ -79,6 +92,18 @@ export function artifactsNotServed(uri: string): WaymarkError {
   );
 }
 
+/** What was downloaded is not what was uploaded. */
+export function artifactMismatch(
+  path: string,
+  { expected, actual }: { readonly expected: string; readonly actual: string },
+): WaymarkError {
+  return new WaymarkError(
+    `the artifact ${path} must have the sha256 ${expected}, but what came has ${actual}; ` +
+      'download it again, and if that stays so, upload it again',
+    { code: 'MLFLOW_ARTIFACT_MISMATCH', kind: 'environment' },
+  );
+}
+
 /** The experiment was deleted on the server, which keeps its name taken. */
 export function experimentDeleted(name: string): WaymarkError {
   return new WaymarkError(
@@ -94,6 +119,51 @@ export function bundleMismatch(folder: string, problems: readonly string[]): Way
     `the bundle in ${folder} must be the one of the run, and is not; nothing was uploaded:\n${list(problems)}\n` +
       'Run `waymark promote PROJECT` again: it restores a damaged bundle',
     { code: 'MLFLOW_BUNDLE_MISMATCH', kind: 'environment' },
+  );
+}
+
+/** A certificate that a variable names cannot be read. */
+export function pemUnreadable(variable: string, file: string, cause: unknown): WaymarkError {
+  return new WaymarkError(
+    `${variable} must name a PEM file that can be read, and ${file} is none; correct or unset it`,
+    { code: 'MLFLOW_PEM_UNREADABLE', kind: 'usage', cause },
+  );
+}
+
+/** What the server has under a version is not what the version was registered with. */
+export function downloadDamaged(source: string, problems: readonly string[]): WaymarkError {
+  return new WaymarkError(
+    `the files at ${source} must be the bundle that the version was registered with, and are not:\n${list(problems)}\n` +
+      'Somebody replaced them: roll back to another version, or train a new one',
+    { code: 'MLFLOW_DOWNLOAD_DAMAGED', kind: 'environment' },
+  );
+}
+
+/** Every attempt to write to a model took so long that its claim on the model ran low. */
+export function modelBusy(name: string): WaymarkError {
+  return new WaymarkError(
+    `the model '${name}' on MLflow must be written to within seconds, and the server took longer each time: ` +
+      'it is overloaded; nothing was written, try again later',
+    { code: 'MLFLOW_MODEL_BUSY', kind: 'environment' },
+  );
+}
+
+/** The champion on the server was registered by other means: nothing says what its bytes must be. */
+export function championForeign(name: string, version: number): WaymarkError {
+  return new WaymarkError(
+    `the champion of '${name}' on MLflow must be a version that Waymark registered, and version ${version} is not: ` +
+      'move the alias to one that has the tag waymark.bundle_sha256, or give the project another name',
+    { code: 'MLFLOW_CHAMPION_FOREIGN', kind: 'environment' },
+  );
+}
+
+/** Something between this machine's disk and the server broke that is no answer of either. */
+export function trackingFailed(cause: unknown): WaymarkError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new WaymarkError(
+    `what a run logs must reach MLflow, and this is in the way: ${reason}. ` +
+      'The run keeps it; `waymark mlflow sync` sends it once that is gone',
+    { code: 'MLFLOW_TRACKING_FAILED', kind: 'environment', cause },
   );
 }
 

@@ -5,6 +5,15 @@
 
 export { MlflowClient } from './client/mlflow-client.js';
 export { MlflowError, type MlflowFailure } from './mlflow-error.js';
+export { MlflowModelRegistry, type MlflowModelRegistryOptions } from './registry/mlflow-model-registry.js';
+export type { DroppedChange } from './registry/sync-model.js';
+export {
+  type RegistryNotice,
+  SyncedModelRegistry,
+  type SyncedModelRegistryOptions,
+} from './registry/synced-model-registry.js';
+export { readClientOptions } from './settings/client-options.js';
+export { type MlflowSettings, mlflowSettingsOf, mlflowVariables } from './settings/mlflow-settings.js';
 export {
   MlflowTracker,
   type MlflowTrackerOptions,

@@ -3,8 +3,13 @@
 import { afterAll, beforeAll, describe } from 'vitest';
 import { MlflowClient } from './client/mlflow-client.js';
 import { describeClient } from './testing/client-behaviour.js';
+import { describeDownloads } from './testing/download-behaviour.js';
+import { describeLiveRuns } from './testing/live-run-behaviour.js';
+import { describeReadme } from './testing/readme-behaviour.js';
 import { type RealServer, type ServerUnderTest, startRealServer } from './testing/real-server.js';
+import { describeRegistries } from './testing/registry-on-server.js';
 import { describeTracker } from './testing/tracker-behaviour.js';
+import { mlflowTrackerUnderTest } from './testing/trackers-under-test.js';
 
 const script = process.env.WAYMARK_TEST_MLFLOW;
 /** The first start on a machine installs MLflow. */
@@ -22,5 +27,9 @@ describe.skipIf(!script)('a real MLflow server (needs WAYMARK_TEST_MLFLOW)', () 
   afterAll(() => server?.stop());
 
   describeClient(real);
+  describeDownloads(real);
+  describeReadme(real);
   describeTracker(real);
+  describeLiveRuns(mlflowTrackerUnderTest(real));
+  describeRegistries(real);
 });

@@ -1,19 +1,20 @@
 /**
- * Files of runs and logged models through the server's own proxy, streamed from and to the disk. Anything else than
- * `mlflow-artifacts:` needs a cloud's client and is refused. It leaves out multipart uploads and resuming: the server
- * stores a file only when all of it came, and an upload that broke starts anew.
+ * Files of runs and logged models through the server's own proxy, streamed from and to the disk. Large ones go in parts
+ * where the store behind the server takes parts. An upload in one piece that broke starts anew: the server keeps a file
+ * only when all of it came.
  */
 
 import { randomBytes } from 'node:crypto';
-import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, posix } from 'node:path';
-import type { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
-import { artifactsNotServed, valuesInvalid } from '../errors.js';
-import { endpoint } from '../transport/endpoint.js';
-import type { BodyFacts, Transport } from '../transport/transport.js';
+import { artifactMismatch } from '../errors.js';
+import { emptyResponse, endpoint } from '../transport/endpoint.js';
+import type { Transport } from '../transport/transport.js';
+import { downloadTo } from './artifact-download.js';
+import { type ProxyPath, proxyPath } from './artifact-path.js';
+import { type FileDigest, readWithDigest, sha256OfFile } from './file-digest.js';
+import { mayTakeParts, uploadInParts } from './multipart-upload.js';
 import { eachItem } from './pages.js';
 import { artifactPath, int64Answer } from './wire-values.js';
 
@@ -38,8 +39,34 @@ const list = endpoint({
   response: z.object({ files: z.array(artifactFile).default([]), next_page_token: z.string().optional() }),
 });
 
+const proxyRoot = 'api/2.0/mlflow-artifacts/artifacts';
+
+const remove = ({ path }: ProxyPath) =>
+  endpoint({
+    method: 'DELETE',
+    path: `${proxyRoot}/${path}`,
+    isRepeatable: true,
+    request: z.strictObject({}),
+    response: emptyResponse,
+  });
+
+export interface UploadOptions {
+  /** Files of this size and more go in parts. Default 500 MB, as MLflow's own client has it. */
+  readonly partsFromBytes?: number;
+  /** Default 50 MB; S3 wants 5 MB at least. */
+  readonly partBytes?: number;
+}
+
+export interface DownloadOptions {
+  /** What the file must have, in hexadecimal. */
+  readonly sha256?: string;
+}
+
+const uploadDefaults = { partsFromBytes: 500_000_000, partBytes: 50_000_000 } as const;
+
 export class Artifacts {
   readonly #transport: Transport;
+  #mayTakeParts: Promise<boolean> | undefined;
 
   constructor(transport: Transport) {
     this.#transport = transport;
@@ -54,14 +81,32 @@ export class Artifacts {
   }
 
   /**
-   * Uploads a file to `path` below the artifacts; a file that is there is replaced.
+   * Uploads a file to `path` below the artifacts; a file that is there is replaced. Gives what was sent.
    * @param artifactUri of a run or of a logged model, e.g. `mlflow-artifacts:/1/…/artifacts`.
    * @throws `MLFLOW_ARTIFACTS_NOT_SERVED`, `MLFLOW_VALUE_INVALID`.
    */
-  async uploadFile(artifactUri: string, path: string, file: string): Promise<void> {
+  async uploadFile(
+    artifactUri: string,
+    path: string,
+    file: string,
+    { partsFromBytes, partBytes }: UploadOptions = {},
+  ): Promise<FileDigest> {
     const target = proxyPath(artifactUri, path);
-    const { size } = await stat(file);
-    await this.#transport.upload(target, () => createReadStream(file), size);
+    const { size: bytes } = await stat(file);
+    if (bytes > 0 && bytes >= (partsFromBytes ?? uploadDefaults.partsFromBytes)) {
+      const size = partBytes ?? uploadDefaults.partBytes;
+      const isDone =
+        (await this.#takesParts()) && (await uploadInParts(this.#transport, target, { file, bytes }, size));
+      if (isDone) return { bytes, sha256: await sha256OfFile(file, bytes) };
+    }
+    let sha256 = () => '';
+    const open = () => {
+      const body = readWithDigest(file, bytes);
+      sha256 = body.sha256;
+      return body.stream;
+    };
+    await this.#transport.upload(`${proxyRoot}/${target.path}`, open, bytes);
+    return { bytes, sha256: sha256() };
   }
 
   /** Uploads the files of a local folder and of its folders, one after the other, to `path`. */
@@ -76,17 +121,33 @@ export class Artifacts {
     }
   }
 
-  /** Downloads one file. It has its name only once all of it is there. */
-  async downloadFile(artifactUri: string, path: string, file: string): Promise<void> {
+  /**
+   * Downloads one file. It has its name only once all of it is there.
+   * @throws `MLFLOW_ARTIFACT_MISMATCH` when it must have another sha256.
+   */
+  async downloadFile(
+    artifactUri: string,
+    path: string,
+    file: string,
+    { sha256 }: DownloadOptions = {},
+  ): Promise<FileDigest> {
     const source = proxyPath(artifactUri, path);
     await mkdir(dirname(file), { recursive: true });
     const temporary = join(dirname(file), `.${basename(file)}.${randomBytes(6).toString('hex')}`);
     try {
-      await this.#transport.download(source, (body, facts) => writeBody(temporary, body, facts));
+      const digest = await downloadTo(this.#transport, `${proxyRoot}/${source.path}`, temporary);
+      if (sha256 !== undefined && digest.sha256 !== sha256)
+        throw artifactMismatch(path, { expected: sha256, actual: digest.sha256 });
       await rename(temporary, file);
+      return digest;
     } finally {
       await rm(temporary, { force: true });
     }
+  }
+
+  /** Deletes a file; one that is not there is none to delete. */
+  async deleteFile(artifactUri: string, path: string): Promise<void> {
+    await this.#transport.call(remove(proxyPath(artifactUri, path)), {});
   }
 
   /** Downloads a folder of a run into a local one, with its folders. */
@@ -97,39 +158,21 @@ export class Artifacts {
       else await this.downloadFile(run.artifact_uri, entry.path, target);
     }
   }
+
+  /** Asked once; after an error, again. */
+  async #takesParts(): Promise<boolean> {
+    this.#mayTakeParts ??= mayTakeParts(this.#transport);
+    try {
+      return await this.#mayTakeParts;
+    } catch (error) {
+      this.#mayTakeParts = undefined;
+      throw error;
+    }
+  }
 }
 
 /** What `Run.info` has. */
 export interface RunArtifacts {
   readonly run_id: string;
   readonly artifact_uri: string;
-}
-
-/** The proxy's path of an artifact, percent-encoded. */
-function proxyPath(artifactUri: string, path: string): string {
-  const root = /^mlflow-artifacts:(?:\/\/[^/]*)?\/+(.+?)\/*$/.exec(artifactUri)?.[1];
-  if (root === undefined) throw artifactsNotServed(artifactUri);
-  const parsed = artifactPath.safeParse(path);
-  if (!parsed.success)
-    throw valuesInvalid(`the artifact path ${JSON.stringify(path)}`, messages(parsed.error));
-  return `api/2.0/mlflow-artifacts/artifacts/${encodePath(root)}/${encodePath(path)}`;
-}
-
-function encodePath(path: string): string {
-  return path.split('/').map(encodeURIComponent).join('/');
-}
-
-async function writeBody(file: string, body: Readable, { bytes }: BodyFacts): Promise<void> {
-  const target = createWriteStream(file);
-  await pipeline(body, target);
-  if (bytes !== undefined && target.bytesWritten !== bytes) throw cutOff(target.bytesWritten, bytes);
-}
-
-/** Shaped as the connection's own errors, for what it is: the transport tries again. */
-function cutOff(got: number, expected: number): Error {
-  return Object.assign(new Error(`the body ended after ${got} of ${expected} bytes`), { code: 'ECONNRESET' });
-}
-
-function messages(error: z.ZodError): readonly string[] {
-  return error.issues.map(({ message }) => message);
 }

@@ -15,7 +15,7 @@ import { Runs } from './runs.js';
 
 /**
  * Every call may throw `MLFLOW_VALUE_INVALID`, `MLFLOW_UNREACHABLE`, `MLFLOW_UNAVAILABLE`, `MLFLOW_ACCESS_DENIED`,
- * `MLFLOW_REFUSED`, `MLFLOW_ANSWER_FOREIGN` or `MLFLOW_CANCELLED`.
+ * `MLFLOW_REFUSED`, `MLFLOW_UNSUPPORTED`, `MLFLOW_ANSWER_FOREIGN` or `MLFLOW_CANCELLED`.
  */
 export class MlflowClient {
   /** The server's address, without credentials. */
@@ -29,8 +29,11 @@ export class MlflowClient {
   readonly models: RegisteredModels;
   readonly modelVersions: ModelVersions;
 
+  readonly #options: MlflowOptions;
+
   /** @throws `MLFLOW_OPTIONS_INVALID` */
   constructor(options: MlflowOptions) {
+    this.#options = options;
     const transport = new Transport(options);
     this.url = transport.url;
     this.experiments = new Experiments(transport);
@@ -40,5 +43,10 @@ export class MlflowClient {
     this.loggedModels = new LoggedModels(transport);
     this.models = new RegisteredModels(transport);
     this.modelVersions = new ModelVersions(transport);
+  }
+
+  /** A client of the same server that waits otherwise. */
+  with(changes: Pick<MlflowOptions, 'retries' | 'timeoutMs' | 'signal'>): MlflowClient {
+    return new MlflowClient({ ...this.#options, ...changes });
   }
 }

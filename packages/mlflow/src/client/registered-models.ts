@@ -6,7 +6,15 @@ import type { Transport } from '../transport/transport.js';
 import { modelVersion, type RegisteredVersion } from './model-versions.js';
 import { eachItem } from './pages.js';
 import { saysServer } from './server-codes.js';
-import { aliasName, modelName, newRegistryTag, tag, versionAnswer, versionNumber } from './wire-values.js';
+import {
+  aliasName,
+  key,
+  modelName,
+  newRegistryTag,
+  tag,
+  versionAnswer,
+  versionNumber,
+} from './wire-values.js';
 
 const registeredModel = z.object({
   name: z.string(),
@@ -58,6 +66,14 @@ const setTag = endpoint({
   path: 'api/2.0/mlflow/registered-models/set-tag',
   isRepeatable: true,
   request: newRegistryTag.extend({ name: modelName }),
+  response: emptyResponse,
+});
+
+const deleteTag = endpoint({
+  method: 'DELETE',
+  path: 'api/2.0/mlflow/registered-models/delete-tag',
+  isRepeatable: true,
+  request: z.strictObject({ name: modelName, key }),
   response: emptyResponse,
 });
 
@@ -131,6 +147,11 @@ export class RegisteredModels {
 
   async setTag(request: z.input<typeof setTag.request>): Promise<void> {
     await this.#transport.call(setTag, request);
+  }
+
+  /** Deleting a tag that is not there is fine. */
+  async deleteTag(request: z.input<typeof deleteTag.request>): Promise<void> {
+    await this.#transport.call(deleteTag, request);
   }
 
   async setAlias(request: z.input<typeof setAlias.request>): Promise<void> {

@@ -128,6 +128,34 @@ export function describeClient(real: ServerUnderTest): void {
       expect(await readFile(join(target, 'inner folder', 'é + 100%.bin'))).toEqual(Buffer.alloc(300_000, 7));
     });
 
+    it('says what it sent and what came, and refuses a file with another checksum', async () => {
+      const { info } = await newRun('checksums');
+      const file = join(await temporaryFolder(), 'abc.txt');
+      await writeFile(file, 'abc');
+      // FIPS 180-2, B.1
+      const sha256 = 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad';
+      const { artifact_uri } = info;
+      const digest = await real.client.artifacts.uploadFile(artifact_uri, 'abc.txt', file);
+      expect(digest).toEqual({ bytes: 3, sha256 });
+      const back = await real.client.artifacts.downloadFile(artifact_uri, 'abc.txt', `${file}.1`, { sha256 });
+      expect(back).toEqual({ bytes: 3, sha256 });
+      const other = { sha256: 'a'.repeat(64) };
+      const download = real.client.artifacts.downloadFile(artifact_uri, 'abc.txt', `${file}.2`, other);
+      await expect(download).rejects.toMatchObject({ code: 'MLFLOW_ARTIFACT_MISMATCH' });
+    });
+
+    it('deletes a file, and a file that is gone as well', async () => {
+      const { info } = await newRun('deleted');
+      const file = join(await temporaryFolder(), 'a.txt');
+      await writeFile(file, 'a');
+      for (const path of ['odd {name}.txt', 'kept.txt'])
+        await real.client.artifacts.uploadFile(info.artifact_uri, path, file);
+      for (let i = 0; i < 2; i += 1)
+        await real.client.artifacts.deleteFile(info.artifact_uri, 'odd {name}.txt');
+      const left = await collect(real.client.artifacts.list(info.run_id));
+      expect(left.map(({ path }) => path)).toEqual(['kept.txt']);
+    });
+
     it('leaves no file behind when there is nothing to download', async () => {
       const { info } = await newRun('missing');
       const target = join(await temporaryFolder(), 'none.txt');

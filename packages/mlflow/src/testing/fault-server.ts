@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { onTestFinished } from 'vitest';
+import { portOf } from './listening.js';
 
 export interface SeenRequest {
   readonly method: string;
@@ -37,9 +38,7 @@ export async function startFaultServer(answers: readonly Answer[]): Promise<Faul
     server.closeAllConnections();
     server.close();
   });
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new TypeError('a TCP server has a port');
-  return { url: `http://127.0.0.1:${address.port}`, seen };
+  return { url: `http://127.0.0.1:${portOf(server)}`, seen };
 }
 
 /** JSON with a status. */

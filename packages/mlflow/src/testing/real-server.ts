@@ -5,9 +5,10 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { MlflowClient } from '../client/mlflow-client.js';
+import { portOf } from './listening.js';
 
 /** What tests get: filled when the server runs. */
 export interface ServerUnderTest {
@@ -20,11 +21,21 @@ export interface RealServer {
   stop(): Promise<void>;
 }
 
+/** Puts what the server needs into its folder; gives its variables. */
+export type PrepareServer = (folder: string) => Promise<Readonly<Record<string, string>>>;
+
 /** Resolves when the server answers. The script prints its URL then. */
-export async function startRealServer(script: string): Promise<RealServer> {
+export async function startRealServer(
+  script: string,
+  prepare: PrepareServer = async () => ({}),
+): Promise<RealServer> {
   const folder = await mkdtemp(join(tmpdir(), 'waymark-mlflow-server-'));
   const port = await freePort();
-  const child = spawn('bash', [script, String(port), folder], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn('bash', [resolve(script), String(port), folder], {
+    cwd: folder,
+    env: { ...process.env, ...(await prepare(folder)) },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const exited = once(child, 'exit');
   const line = once(createInterface(child.stdout), 'line').then(([text]) => String(text));
   const url = await Promise.race([line, exited.then(() => Promise.reject(new Error(`${script} gave up`)))]);
@@ -39,12 +50,11 @@ export async function startRealServer(script: string): Promise<RealServer> {
 }
 
 /** The script wants a number, so a free one is taken and given back. */
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
-  const address = server.address();
+  const port = portOf(server);
   server.close();
   await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new TypeError('a TCP server has a port');
-  return address.port;
+  return port;
 }

@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { FileTracker } from '@waymark/registry';
 import { describe, expect, it } from 'vitest';
 import { MlflowClient } from '../client/mlflow-client.js';
 import { type Answer, json, page, startFaultServer } from '../testing/fault-server.js';
@@ -13,6 +14,7 @@ async function trackerAt(url: string, samples: readonly SampleRun[]) {
   const tracker = new MlflowTracker({
     client: new MlflowClient({ url, retries: 0 }),
     spoolFolder: join(home, 'spool'),
+    journals: new FileTracker(home).journals,
     bundleFolder: async ({ id }) => samples.find(({ run }) => run.id === id)?.folder ?? home,
     onNotice: (notice) => notices.push(notice),
   });
@@ -143,6 +145,17 @@ describe('MlflowTracker', () => {
     const { tracker, notices } = await trackerAt(url, []);
     await tracker.publish(run);
     expect(notices).toMatchObject([{ kind: 'rejected', error: { code: 'MLFLOW_BUNDLE_MISMATCH' } }]);
+  });
+
+  it('does without data sets on a server that knows none', async () => {
+    const sample = await sampleRun();
+    const { url, seen } = await startFaultServer([
+      smallServer({ 'runs/log-inputs': page(404, '<h1>Not Found</h1>') }),
+    ]);
+    const { tracker, notices } = await trackerAt(url, [sample]);
+    await tracker.publish(sample.run);
+    expect(notices).toMatchObject([{ kind: 'published' }]);
+    expect(seen.some((request) => request.url.endsWith('log-inputs'))).toBe(true);
   });
 
   it('refuses artifacts that are not behind the server, and keeps the record', async () => {

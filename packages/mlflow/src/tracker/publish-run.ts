@@ -1,22 +1,26 @@
 /**
- * Puts a run and its bundle on a server so that doing it again changes nothing, whatever broke in between: the run is
- * created with its bundle's hash as a tag, is looked for by that tag first, and is FINISHED only when all of it is
- * there. What is sent twice is kept once by the server, and files are replaced by the same files.
+ * Puts a run and its bundle on a server so that doing it again changes nothing, whatever broke in between. The run is
+ * known by its bundle's hash, a tag. If it was told of while it was trained, that run is completed and gets the tag
+ * last; else one is created with the tag, and is FINISHED last. So a finished run with the tag has everything.
  */
 
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RunRecord } from '@waymark/contracts';
 import type { MlflowClient } from '../client/mlflow-client.js';
 import type { Run } from '../client/runs.js';
-import { MlflowError } from '../mlflow-error.js';
-import { readRunBundle } from './run-bundle.js';
-import { bundleTag, datasetOf, entriesOf, identityTags, startTimeOf } from './run-entries.js';
+import { logDataset } from './log-dataset.js';
+import { reportPlots } from './report-plots.js';
+import { type RunBundle, readRunBundle } from './run-bundle.js';
+import { bundleTag, entriesOf, sourceTags, startTimeOf } from './run-entries.js';
+import { runPage } from './run-page.js';
+import { findByTag, findOrCreate } from './tagged-run.js';
+import { findTraining } from './trained-run.js';
 
 /** Where the bundle is below a run's artifacts: `runs:/<run>/model` loads it in Python. */
 const modelPath = 'model';
-
-/** MLflow 3 opens its pages for language models unless a link says otherwise; older ones ignore it. */
-const trainingPages = 'workflowType=machine_learning';
+const reportFile = 'evaluation.html';
 
 export interface PublishTarget {
   readonly client: MlflowClient;
@@ -38,68 +42,62 @@ export interface PublishedRun {
 /** @throws `MLFLOW_BUNDLE_MISMATCH`, `MLFLOW_EXPERIMENT_DELETED`, and what the client throws. */
 export async function publishRun(run: RunRecord, target: PublishTarget): Promise<PublishedRun> {
   const { client, experimentName = run.model } = target;
-  const { experiment_id } = await client.experiments.getOrCreate(experimentName);
-  const { info } = await findOrCreate(run, experiment_id, target);
-  if (info.status !== 'FINISHED') await complete(run, info, target);
-  const url = `${client.url}/#/experiments/${experiment_id}/runs/${info.run_id}?${trainingPages}`;
-  return { run, runId: info.run_id, url };
+  const { experiment_id: experimentId } = await client.experiments.getOrCreate(experimentName);
+  const identity = { key: bundleTag, value: run.id };
+  const found = await findByTag(client, { experimentId, identity });
+  const { info } =
+    found?.info.status === 'FINISHED' ? found : await complete(run, found, { experimentId, target });
+  return { run, runId: info.run_id, url: runPage(client, experimentId, info.run_id) };
 }
 
+/** @param begun by an earlier attempt. */
 async function complete(
   run: RunRecord,
-  info: Run['info'],
-  { client, bundleFolder }: PublishTarget,
+  begun: Run | undefined,
+  { experimentId, target }: { readonly experimentId: string; readonly target: PublishTarget },
+): Promise<Run> {
+  const { client, user, bundleFolder } = target;
+  const identity = { key: bundleTag, value: run.id };
+  const bundle = await readRunBundle(await bundleFolder(run), run.id);
+  const { manifest } = bundle;
+  const trained = begun ? undefined : await findTraining(client, { experimentId, manifest });
+  if (trained) {
+    await fill(client, trained, { run, bundle });
+    await client.runData.setTag(trained.info.run_id, identity);
+    return trained;
+  }
+  const name = `${run.time.slice(5, 16).replace('T', ' ')} ${manifest.model.kind}`;
+  const startTime = startTimeOf(run);
+  const tags = sourceTags(run, user);
+  const created = begun ?? (await findOrCreate(client, { experimentId, identity, name, startTime, tags }));
+  await fill(client, created, { run, bundle });
+  await client.runs.update({ run_id: created.info.run_id, status: 'FINISHED', end_time: startTime });
+  return created;
+}
+
+async function fill(
+  client: MlflowClient,
+  { info: { run_id, artifact_uri } }: Run,
+  { run, bundle }: { readonly run: RunRecord; readonly bundle: RunBundle },
 ): Promise<void> {
-  const { run_id, artifact_uri } = info;
-  const { folder, manifest, files, card } = await readRunBundle(await bundleFolder(run), run.id);
+  const { folder, manifest, files, card } = bundle;
   await client.runData.log(run_id, entriesOf(run, manifest, card));
-  await client.runData.logInputs({ run_id, datasets: [datasetOf(manifest)] });
+  await logDataset(client, run_id, { ...manifest, model: manifest.name });
   for (const file of files)
     await client.artifacts.uploadFile(artifact_uri, `${modelPath}/${file}`, join(folder, file));
-  await client.runs.update({ run_id, status: 'FINISHED', end_time: startTimeOf(run) });
+  if (files.includes(reportFile)) await uploadReport(client, artifact_uri, join(folder, reportFile));
 }
 
-async function findOrCreate(run: RunRecord, experimentId: string, target: PublishTarget): Promise<Run> {
-  const found = await find(run, experimentId, target);
-  if (found) return found;
-  const created = await create(run, experimentId, target);
-  // Another machine may have created one at the same time: all of them keep the same one.
-  const kept = (await find(run, experimentId, target)) ?? created;
-  if (kept.info.run_id !== created.info.run_id) await target.client.runs.delete(created.info.run_id);
-  return kept;
-}
-
-async function create(run: RunRecord, experimentId: string, target: PublishTarget): Promise<Run> {
+/** Beside the model too, where the run's page shows it, and its charts as images. */
+async function uploadReport(client: MlflowClient, artifactUri: string, report: string): Promise<void> {
+  await client.artifacts.uploadFile(artifactUri, reportFile, report);
+  const folder = await mkdtemp(join(tmpdir(), 'waymark-plots-'));
   try {
-    return await target.client.runs.create({
-      experiment_id: experimentId,
-      run_name: `${run.model}-${run.id.slice(0, 8)}`,
-      start_time: startTimeOf(run),
-      tags: identityTags(run, target.user),
-    });
-  } catch (error) {
-    // The answer was lost, and the run may be there all the same.
-    const isLost = error instanceof MlflowError && /UNREACHABLE|UNAVAILABLE/.test(error.code);
-    const found = isLost ? await find(run, experimentId, target) : undefined;
-    if (found) return found;
-    throw error;
+    for (const { file, text } of reportPlots(await readFile(report, 'utf8'))) {
+      await writeFile(join(folder, file), text);
+      await client.artifacts.uploadFile(artifactUri, `plots/${file}`, join(folder, file));
+    }
+  } finally {
+    await rm(folder, { recursive: true, force: true });
   }
-}
-
-/** A finished run wins, even one in the trash: somebody threw it away on purpose. Then the smallest id. */
-async function find(
-  run: RunRecord,
-  experimentId: string,
-  { client }: PublishTarget,
-): Promise<Run | undefined> {
-  const search = client.runs.search({
-    experiment_ids: [experimentId],
-    filter: `tags.\`${bundleTag}\` = '${run.id}'`,
-    run_view_type: 'ALL',
-  });
-  const found: Run[] = [];
-  for await (const candidate of search) found.push(candidate);
-  const finished = found.find(({ info }) => info.status === 'FINISHED');
-  const active = found.filter(({ info }) => info.lifecycle_stage === 'active');
-  return finished ?? active.sort((a, b) => (a.info.run_id < b.info.run_id ? -1 : 1))[0];
 }

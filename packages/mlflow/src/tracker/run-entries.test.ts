@@ -2,7 +2,7 @@ import type { ModelManifest } from '@waymark/contracts';
 import { describe, expect, it } from 'vitest';
 import { sampleRun } from '../testing/sample-run.js';
 import { readRunBundle } from './run-bundle.js';
-import { datasetOf, entriesOf, identityTags } from './run-entries.js';
+import { datasetOf, entriesOf, sourceTags } from './run-entries.js';
 
 async function sample() {
   const { run, folder } = await sampleRun();
@@ -29,8 +29,8 @@ describe('entriesOf', () => {
         { key: 'waymark.parameters_sha256', value: 'b'.repeat(64) },
         { key: 'waymark.code_sha256', value: 'c'.repeat(64) },
         { key: 'waymark.data_source', value: 'simulated' },
-        { key: 'mlflow.note.content', value: '# churn\n' },
         { key: 'waymark.git_dirty', value: 'false' },
+        { key: 'mlflow.note.content', value: '# churn\n' },
       ],
     });
   });
@@ -47,18 +47,16 @@ describe('entriesOf', () => {
   });
 });
 
-describe('identityTags', () => {
-  it('names the bundle, the source, the commit and the user, and leaves out what is not known', async () => {
+describe('sourceTags', () => {
+  it('names the source, the commit and the user, and leaves out what is not known', async () => {
     const { run } = await sample();
-    expect(identityTags(run, 'ada').map(({ value }) => value)).toEqual([
-      run.id,
+    expect(sourceTags(run, 'ada').map(({ value }) => value)).toEqual([
       'LOCAL',
       'waymark promote churn',
       '9b2a7f3',
       'ada',
     ]);
-    expect(identityTags({ ...run, gitSha: null }, undefined).map(({ key }) => key)).toEqual([
-      'waymark.bundle_sha256',
+    expect(sourceTags({ ...run, gitSha: null }, undefined).map(({ key }) => key)).toEqual([
       'mlflow.source.type',
       'mlflow.source.name',
     ]);
@@ -67,7 +65,8 @@ describe('identityTags', () => {
 
 describe('datasetOf', () => {
   it('has the data set’s columns with MLflow’s types and the start of its hash', async () => {
-    const { dataset } = datasetOf((await sample()).manifest);
+    const { manifest } = await sample();
+    const { dataset } = datasetOf({ ...manifest, model: manifest.name });
     expect(dataset).toMatchObject({
       name: 'churn-simulated',
       digest: 'a'.repeat(36),

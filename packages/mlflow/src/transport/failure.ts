@@ -3,11 +3,14 @@
  * library's own error is kept: it holds the request's headers, and with them the password.
  */
 
+import { WaymarkError } from '@waymark/contracts';
 import { isAxiosError } from 'axios';
 import { z } from 'zod';
 import {
   accessDenied,
   answerForeign,
+  callUnsupported,
+  checkCertificates,
   requestCancelled,
   requestRefused,
   serverUnavailable,
@@ -26,6 +29,10 @@ const unsentCodes: ReadonlySet<string> = new Set([
   'EHOSTUNREACH',
   'ENETUNREACH',
 ]);
+
+/** One side does not trust the other's certificate, or does not speak TLS: trying again will not help. */
+const untrustedCode =
+  /^(ERR_TLS_|ERR_SSL_|EPROTO$|CERT_|DEPTH_ZERO_SELF_SIGNED_CERT$|SELF_SIGNED_CERT_IN_CHAIN$|UNABLE_TO_)/;
 
 /** The file that is sent or written fails, not the network. */
 const diskCodes: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT', 'EROFS', 'EIO']);
@@ -55,6 +62,8 @@ export function failureOfAnswer({ status, headers, text }: Answer, facts: Reques
   const failure = { request: facts.request, status, words, ...(serverCode !== undefined && { serverCode }) };
   if (status < 400) return { error: answerForeign(failure), mayRetry: false };
   if (status === 401 || status === 403) return { error: accessDenied(failure), mayRetry: false };
+  if ((status === 404 || status === 405) && parseJson(text) === undefined)
+    return { error: callUnsupported(failure), mayRetry: false };
   if (!isTransient(status, text)) return { error: requestRefused(failure), mayRetry: false };
   return {
     error: serverUnavailable(failure),
@@ -70,6 +79,8 @@ export function failureOfConnection(error: unknown, facts: RequestFacts): Failed
   const words = redact(describeConnection(error, code), facts.secrets);
   const failure = { request: facts.request, words };
   if (facts.signal?.aborted) return { error: requestCancelled(failure), mayRetry: false };
+  if (untrustedCode.test(code))
+    return { error: serverUnreachable(failure, checkCertificates), mayRetry: false };
   return { error: serverUnreachable(failure), mayRetry: facts.isRepeatable || unsentCodes.has(code) };
 }
 
@@ -123,6 +134,7 @@ function redact(text: string, secrets: readonly string[]): string {
 /** Whether the error came from the network rather than from a defect or from the local disk. */
 export function isConnectionError(error: unknown): boolean {
   if (!(error instanceof Error) || !('code' in error) || isDiskError(error)) return false;
+  if (error instanceof WaymarkError) return false;
   return !(isAxiosError(error) && isDiskError(error.cause));
 }
 

@@ -3,7 +3,9 @@
  * It leaves out OAuth flows: pass the token that such a flow gives.
  */
 
+import { X509Certificate } from 'node:crypto';
 import { Agent } from 'node:https';
+import { createSecureContext, type SecureContextOptions } from 'node:tls';
 import { optionsInvalid } from '../errors.js';
 
 export type MlflowAuth =
@@ -72,7 +74,10 @@ export function connectionOf(options: MlflowOptions): Connection {
   };
 }
 
-function problemsOf({ auth, timeoutMs, retries, backoffMs }: MlflowOptions, url: URL | undefined): string[] {
+function problemsOf(
+  { auth, tls, timeoutMs, retries, backoffMs }: MlflowOptions,
+  url: URL | undefined,
+): string[] {
   const problems: string[] = [];
   // The text itself may hold a password, so it is not shown.
   if (!url || !/^https?:$/.test(url.protocol)) problems.push('url: must start with http:// or https://');
@@ -80,11 +85,25 @@ function problemsOf({ auth, timeoutMs, retries, backoffMs }: MlflowOptions, url:
     problems.push('auth.username: must not be empty and must not hold a colon');
   if (auth?.kind === 'bearer' && !/^[\x21-\x7e]+$/.test(auth.token))
     problems.push('auth.token: must be ASCII without spaces');
+  problems.push(...tlsProblems(tls));
   if (timeoutMs !== undefined && !(timeoutMs > 0)) problems.push('timeoutMs: must be above 0');
   if (retries !== undefined && !(Number.isInteger(retries) && retries >= 0))
     problems.push('retries: must be a whole number, 0 or more');
   if (backoffMs !== undefined && !(backoffMs >= 0)) problems.push('backoffMs: must be 0 or more');
   return problems;
+}
+
+/** What OpenSSL says of the PEMs, without showing them. */
+function tlsProblems(tls: MlflowTls | undefined): readonly string[] {
+  try {
+    createSecureContext(secureContextOf(tls ?? {}));
+    // A context skips what is no authority, and then trusts nobody.
+    if (tls?.ca !== undefined) new X509Certificate(tls.ca);
+    return [];
+  } catch (error) {
+    const reason = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+    return [`tls: must be PEM of certificates and of the certificate's own key (OpenSSL: ${reason})`];
+  }
 }
 
 function authIn({ username, password }: URL): MlflowAuth | undefined {
@@ -105,10 +124,13 @@ function secretsOf(auth: MlflowAuth): readonly string[] {
   return [basicCredentials(auth), auth.password].filter((secret) => secret !== '');
 }
 
-function agentOf({ isInsecure = false, ca, certificate, key }: MlflowTls): Agent {
-  return new Agent({
-    rejectUnauthorized: !isInsecure,
+function agentOf(tls: MlflowTls): Agent {
+  return new Agent({ rejectUnauthorized: !tls.isInsecure, ...secureContextOf(tls) });
+}
+
+function secureContextOf({ ca, certificate, key }: MlflowTls): SecureContextOptions {
+  return {
     ...(ca !== undefined && { ca }),
     ...(certificate !== undefined && { cert: certificate, key: key ?? certificate }),
-  });
+  };
 }

@@ -3,7 +3,7 @@ import { text } from 'node:stream/consumers';
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { cut, json, page, stall, startFaultServer } from '../testing/fault-server.js';
+import { type Answer, cut, json, page, stall, startFaultServer } from '../testing/fault-server.js';
 import { endpoint } from './endpoint.js';
 import type { MlflowOptions } from './options.js';
 import { Transport } from './transport.js';
@@ -146,6 +146,15 @@ describe('Transport', () => {
     expect(seen.length).toBe(1);
   });
 
+  it('throws MLFLOW_UNSUPPORTED for a call that the server does not have', async () => {
+    for (const status of [404, 405]) {
+      const { url, seen } = await startFaultServer([page(status, '<h1>Not Found</h1>')]);
+      const call = transportFor(url).transport.call(read, { id: 'x' });
+      await expect(call).rejects.toMatchObject({ code: 'MLFLOW_UNSUPPORTED', failure: { status } });
+      expect(seen.length).toBe(1);
+    }
+  });
+
   it('throws MLFLOW_ANSWER_FOREIGN for a login page with status 200, a redirect and JSON of another shape', async () => {
     const redirect = page(302, '<a href="/login">Found</a>');
     for (const answer of [page(200, '<html><h1>Sign in</h1></html>'), redirect, json(200, { name: 3 })]) {
@@ -168,6 +177,24 @@ describe('Transport', () => {
     const waiting = new Transport(options).call(read, { id: 'x' });
     setTimeout(() => late.abort(), 50);
     await expect(waiting).rejects.toMatchObject({ code: 'MLFLOW_CANCELLED' });
+  });
+
+  it('has at most 8 requests under way, whatever is asked of it', async () => {
+    let [underWay, most] = [0, 0];
+    const { url } = await startFaultServer([
+      (response) => {
+        underWay += 1;
+        most = Math.max(most, underWay);
+        setTimeout(() => {
+          underWay -= 1;
+          response.writeHead(200, { 'content-type': 'application/json' });
+          response.end(JSON.stringify({ name: 'first' }));
+        }, 20);
+      },
+    ]);
+    const { transport } = transportFor(url);
+    await Promise.all(Array.from({ length: 40 }, () => transport.call(read, { id: 'x' })));
+    expect(most).toBe(8);
   });
 
   it('shows no secret in any error, even when the server repeats it', async () => {
@@ -206,10 +233,39 @@ describe('Transport', () => {
     expect(seen.at(-1)?.headers['content-length']).toBe('5');
   });
 
+  it('lets go of the file when an upload is cancelled', async () => {
+    const { url, seen } = await startFaultServer([page(200, '')]);
+    const endless = new Readable({ read: () => undefined });
+    const cancel = new AbortController();
+    const upload = transportFor(url, { signal: cancel.signal }).transport.upload('files/a', () => endless, 9);
+    endless.push('half', 'utf8');
+    setTimeout(() => cancel.abort(), 50);
+    await expect(upload).rejects.toMatchObject({ code: 'MLFLOW_CANCELLED' });
+    expect(endless.destroyed).toBe(true);
+    expect(seen).toEqual([]);
+  });
+
   it('takes a login page after an upload for what it is', async () => {
     const { url } = await startFaultServer([page(200, '<html>Sign in</html>')]);
     const upload = transportFor(url).transport.upload('files/a.txt', () => Readable.from(['x']), 1);
     await expect(upload).rejects.toMatchObject({ code: 'MLFLOW_ANSWER_FOREIGN' });
+  });
+
+  it('takes a login page instead of a file for what it is, and an HTML file for a file', async () => {
+    const html = '<html>Sign in</html>';
+    const attachment: Answer = (response) => {
+      response.writeHead(200, {
+        'content-type': 'text/html',
+        'content-disposition': 'attachment; filename=a',
+      });
+      response.end(html);
+    };
+    const { url, seen } = await startFaultServer([page(200, html), attachment]);
+    const { transport } = transportFor(url);
+    const download = transport.download('files/a.html', { read: text });
+    await expect(download).rejects.toMatchObject({ code: 'MLFLOW_ANSWER_FOREIGN', failure: { status: 200 } });
+    expect(seen.length).toBe(1);
+    expect(await transport.download('files/a.html', { read: text })).toBe(html);
   });
 
   it('reads a download again from its start when it was cut', async () => {
@@ -221,6 +277,7 @@ describe('Transport', () => {
       },
       (response) => response.end('0123456789'),
     ]);
-    expect(await transportFor(url).transport.download('files/a.txt', text)).toBe('0123456789');
+    const { transport } = transportFor(url);
+    expect(await transport.download('files/a.txt', { read: text })).toBe('0123456789');
   });
 });

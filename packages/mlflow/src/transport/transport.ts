@@ -1,15 +1,16 @@
 /**
  * HTTP to an MLflow server on axios: one place for the address, credentials, time limits, retries and errors.
- * Proxies come from the usual variables (HTTPS_PROXY, NO_PROXY), which axios reads. Redirects are not followed: MLflow
- * makes none, and what a login page answers is no answer.
+ * Proxies come from the usual variables (HTTPS_PROXY, NO_PROXY), which axios reads; TLS goes through them unopened.
+ * Redirects are not followed: MLflow makes none, and what a login page answers is no answer.
  */
 
 import { ClientRequest } from 'node:http';
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { text as readText } from 'node:stream/consumers';
 import axios, { type AxiosInstance, type AxiosRequestConfig, type AxiosResponse } from 'axios';
 import type { z } from 'zod';
 import { valuesInvalid } from '../errors.js';
+import { bodyFacts, isFile, type Reader, type SignedBody, secretsIn } from './bodies.js';
 import type { Endpoint } from './endpoint.js';
 import {
   type Answer,
@@ -21,30 +22,35 @@ import {
   type RequestFacts,
 } from './failure.js';
 import { type Connection, connectionOf, type MlflowOptions } from './options.js';
+import { ParallelLimit } from './parallel-limit.js';
 import { type Attempt, withRetries } from './retry.js';
 
 const defaultTimeoutMs = 120_000;
+const maxParallelRequests = 8;
 
 export class Transport {
   readonly #options: MlflowOptions;
   readonly #connection: Connection;
   readonly #http: AxiosInstance;
+  /** Without credentials. */
+  readonly #foreignHttp: AxiosInstance;
+  readonly #limit = new ParallelLimit(maxParallelRequests);
 
   /** @throws `MLFLOW_OPTIONS_INVALID` */
   constructor(options: MlflowOptions) {
     this.#options = options;
     this.#connection = connectionOf(options);
     const { headers, httpsAgent } = this.#connection;
-    this.#http = axios.create({
-      headers,
-      ...(httpsAgent && { httpsAgent }),
+    const common = {
       timeout: options.timeoutMs ?? defaultTimeoutMs,
       // With redirects on, axios would keep a whole upload in memory to send it again.
       maxRedirects: 0,
       maxBodyLength: Number.POSITIVE_INFINITY,
       responseType: 'stream',
       validateStatus: null,
-    });
+    } as const;
+    this.#http = axios.create({ ...common, headers, ...(httpsAgent && { httpsAgent }) });
+    this.#foreignHttp = axios.create(common);
   }
 
   /** The server's address, without credentials. */
@@ -93,13 +99,40 @@ export class Transport {
       throw foreignAnswer(answer, facts, 'an upload is answered with nothing or with JSON');
   }
 
-  /** Gets the body at a path; `read` is called anew for each attempt. */
-  async download<T>(path: string, read: (body: Readable, answer: BodyFacts) => Promise<T>): Promise<T> {
-    const url = new URL(path, this.#connection.baseUrl);
-    const headers = { accept: '*/*', 'accept-encoding': 'identity' };
-    return this.#send({ method: 'GET', url: url.href, headers }, this.#facts('GET', url, true), (response) =>
-      read(response.data, { bytes: contentLength(response) }),
+  /**
+   * Puts a body at a URL that the server signed, which may be anybody's: nothing of this client's credentials goes
+   * there. Gives the store's ETag.
+   */
+  async uploadSigned(signedUrl: string, { open, bytes, headers }: SignedBody): Promise<string | undefined> {
+    const url = new URL(signedUrl);
+    const plain = { ...headers, 'content-type': null, 'content-length': String(bytes) };
+    const facts = { ...this.#facts('PUT', url, true), secrets: secretsIn(url) };
+    return this.#send(
+      () => ({ method: 'PUT', url: url.href, headers: plain, data: open() }),
+      facts,
+      async (response) => {
+        await readAnswer(response);
+        const etag: unknown = response.headers.etag;
+        return typeof etag === 'string' ? etag : undefined;
+      },
+      this.#foreignHttp,
     );
+  }
+
+  /** Gets the body at a path. */
+  async download<T>(path: string, { read, resumePoint }: Reader<T>): Promise<T> {
+    const url = new URL(path, this.#connection.baseUrl);
+    const config = () => {
+      const point = resumePoint?.();
+      const range = point && { range: `bytes=${point.offset}-`, 'if-range': point.etag };
+      const headers = { accept: '*/*', 'accept-encoding': 'identity', ...range };
+      return { method: 'GET', url: url.href, headers };
+    };
+    const facts = this.#facts('GET', url, true);
+    return this.#send(config, facts, async (response) => {
+      if (isFile(response)) return read(response.data, bodyFacts(response));
+      throw foreignAnswer(await readAnswer(response), facts, 'MLflow sends files as attachments');
+    });
   }
 
   #facts(method: string, url: URL, isRepeatable: boolean): RequestFacts {
@@ -112,26 +145,27 @@ export class Transport {
     config: AxiosRequestConfig | (() => AxiosRequestConfig),
     facts: RequestFacts,
     read: (response: AxiosResponse<Readable>) => Promise<T>,
+    http: AxiosInstance = this.#http,
   ): Promise<T> {
-    return withRetries(async (): Promise<Attempt<T>> => {
+    const attempt = async (): Promise<Attempt<T>> => {
+      const request = typeof config === 'function' ? config() : config;
       try {
         const { signal } = facts;
-        const request = typeof config === 'function' ? config() : config;
-        const response = await this.#http.request<Readable>({ ...request, ...(signal && { signal }) });
+        const response = await http.request<Readable>({ ...request, ...(signal && { signal }) });
         failWhenIdle(response);
         if (response.status >= 200 && response.status < 300) return { result: await read(response) };
         return failureOfAnswer(await readAnswer(response), facts);
       } catch (error) {
         if (isConnectionError(error)) return failureOfConnection(error, facts);
         throw error;
+      } finally {
+        // A request that ended early leaves its file open.
+        if (request.data instanceof Readable) request.data.destroy();
       }
-    }, this.#options);
+    };
+    // A call that waits to be tried again leaves its place to others.
+    return withRetries(() => this.#limit.run(attempt), this.#options);
   }
-}
-
-export interface BodyFacts {
-  /** What the server announced. */
-  readonly bytes: number | undefined;
 }
 
 function parseRequest<Request extends z.ZodType, Response extends z.ZodType>(
@@ -159,11 +193,6 @@ function failWhenIdle({ request, data }: AxiosResponse<Readable, unknown>): void
 async function readAnswer(response: AxiosResponse<Readable>): Promise<Answer> {
   const { status, headers, data } = response;
   return { status, headers: { ...headers }, text: await readText(data) };
-}
-
-function contentLength({ headers }: AxiosResponse): number | undefined {
-  const length = Number(headers['content-length'] ?? Number.NaN);
-  return Number.isInteger(length) ? length : undefined;
 }
 
 /** Where and what, never the values. */
