@@ -3,7 +3,13 @@
  * folds, 15 % of which are held out for early stopping and the threshold, as `train` does.
  */
 
-import type { MetricName, MetricValues, Table } from '@waymark/contracts';
+import {
+  type LiveRun,
+  type MetricName,
+  type MetricValues,
+  metricNames,
+  type Table,
+} from '@waymark/contracts';
 import { concatTables, selectRows, stratifiedFolds } from '@waymark/data';
 import {
   binaryMetrics,
@@ -19,6 +25,7 @@ import { binaryLabels, positiveProbabilities } from './labels.js';
 import { readSplit } from './read-split.js';
 import type { StepContext } from './steps/step.js';
 import { withTableSession } from './table-session.js';
+import { logEpoch, trackRun } from './track-run.js';
 
 export interface CrossValidation {
   readonly folds: readonly MetricValues[];
@@ -31,9 +38,22 @@ export async function crossValidate(
   folds: number,
   context: StepContext,
 ): Promise<CrossValidation> {
+  const backend = await selectBackend(context.backend);
+  return trackRun(project, context, {
+    kind: 'cross-validation',
+    title: `${folds} folds`,
+    parameters: { folds, backend },
+    work: (run) => validateFolds(project, context, { folds, run }),
+  });
+}
+
+async function validateFolds(
+  project: Project,
+  context: StepContext,
+  { folds, run }: { readonly folds: number; readonly run: LiveRun | undefined },
+): Promise<CrossValidation> {
   const table = await readAll(project, context);
   const foldOf = stratifiedFolds(table, project.schema, { folds, seed: project.split.seed });
-  await selectBackend(context.backend);
   const values: MetricValues[] = [];
   for (let fold = 0; fold < folds; fold++) {
     const test = selectRows(
@@ -44,12 +64,24 @@ export async function crossValidate(
       table,
       rowsWhere(foldOf, (value) => value !== fold),
     );
-    const metrics = await evaluateFold(project, rest, test);
+    const foldRun = run?.child(`fold ${fold + 1} of ${folds}`, { fold: fold + 1 });
+    const metrics = finishedMetrics(foldRun) ?? (await evaluateFold(project, { rest, test }, foldRun));
     values.push(metrics);
     const detail = `ROC-AUC ${metrics.rocAuc.toFixed(4)}`;
     context.progress.advance({ label: 'fold', done: fold + 1, total: folds, detail });
   }
-  return { folds: values, summary: crossValidationSummary(values) };
+  const summary = crossValidationSummary(values);
+  for (const name of metricNames) run?.logMetrics({ [name]: summary[name].mean }, 0);
+  return { folds: values, summary };
+}
+
+/** What an earlier process found for the fold before it was killed: the same, so it is not computed again. */
+function finishedMetrics(run: LiveRun | undefined): MetricValues | undefined {
+  if (run?.earlier?.status !== 'finished') return undefined;
+  const points = run.earlier.metrics;
+  const values = metricNames.map((name) => [name, points[name]?.value ?? Number.NaN] as const);
+  // Every name of MetricValues is there: the entries are made of metricNames.
+  return Object.fromEntries(values) as MetricValues;
 }
 
 async function readAll(project: Project, { paths }: StepContext): Promise<Table> {
@@ -59,7 +91,11 @@ async function readAll(project: Project, { paths }: StepContext): Promise<Table>
   return concatTables(parts);
 }
 
-async function evaluateFold(project: Project, rest: Table, test: Table): Promise<MetricValues> {
+async function evaluateFold(
+  project: Project,
+  { rest, test }: { readonly rest: Table; readonly test: Table },
+  run: LiveRun | undefined,
+): Promise<MetricValues> {
   // 1 of 7 folds is about the 15 % that `train` holds out.
   const inner = stratifiedFolds(rest, project.schema, { folds: 7, seed: project.split.seed + 1 });
   const train = selectRows(
@@ -71,17 +107,20 @@ async function evaluateFold(project: Project, rest: Table, test: Table): Promise
     rowsWhere(inner, (value) => value === 0),
   );
   const encoded = await encodeSplits(project, { train, validation });
-  const { model } = await fitModel(project.model, encoded, project.training);
+  const { model } = await fitModel(project.model, encoded, {
+    ...project.training,
+    onEpoch: (at) => logEpoch(run, at),
+  });
   try {
     const scores = predictProbabilities(model, encoded.validation);
     const threshold = chooseThreshold(encoded.validation.labels, scores, { maximise: 'f1' });
     const bytes = buildClassifier(project, encoded.fitted, { model, threshold });
     const output = await withTableSession(bytes, project.schema, (session) => session.classify(test));
-    return binaryMetrics(
-      binaryLabels(test, project),
-      positiveProbabilities(output.probabilities, project),
-      threshold,
-    );
+    const probabilities = positiveProbabilities(output.probabilities, project);
+    const metrics = binaryMetrics(binaryLabels(test, project), probabilities, threshold);
+    run?.logMetrics(metrics, 0);
+    await run?.end('finished');
+    return metrics;
   } finally {
     model.dispose();
   }

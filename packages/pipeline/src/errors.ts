@@ -96,6 +96,14 @@ export function noChampion(name: string): WaymarkError {
   );
 }
 
+/** The predictions cannot go where they are asked to. */
+export function predictOutInvalid(out: string, rule: string): WaymarkError {
+  return new WaymarkError(`the output ${rule}; got '${out}'. Name another file or folder`, {
+    code: 'PREDICT_OUT_INVALID',
+    kind: 'usage',
+  });
+}
+
 /** Too few labelled predictions to train on. */
 export function notEnoughLabels(found: number, needed: number): WaymarkError {
   return new WaymarkError(

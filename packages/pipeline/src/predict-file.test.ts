@@ -1,9 +1,10 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { FeatureSchema } from '@waymark/contracts';
-import { readTable, writeTable } from '@waymark/data';
+import { type FeatureSchema, featuresOf } from '@waymark/contracts';
+import { readTable, toRows, writeTable } from '@waymark/data';
 import { FileModelRegistry, openBundle } from '@waymark/registry';
+import { createModelServer } from '@waymark/serving';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { artifactPaths } from './artifact-paths.js';
 import { predictFile } from './predict-file.js';
@@ -85,6 +86,78 @@ describe('predictFile', () => {
     await expect(readTable(join(folder, 'wrong.csv.out.csv'), tinySchema)).rejects.toMatchObject({
       code: 'DATA_FILE_MISSING',
     });
+  });
+
+  it('gives each row to one shard, and the same file again when a shard runs again', async () => {
+    const file = join(folder, 'many.parquet');
+    await writeTable(file, tinyTable({ rows: 5000, seed: 6 }), tinySchema);
+    const out = join(folder, 'shards-{shard}.csv');
+    const part = (index: number) =>
+      predictFile({
+        ...{ file, out, model: 'tiny', registry, progress: silentProgress },
+        shard: { index, count: 3 },
+      });
+    const parts = await Promise.all([0, 1, 2].map(part));
+    expect(parts.map(({ rows }) => rows)).toEqual([1666, 1667, 1667]);
+    const texts = await Promise.all(parts.map((result) => readFile(result.out, 'utf8')));
+    const whole = join(folder, 'whole.csv');
+    await predictFile({ file, out: whole, model: 'tiny', registry, progress: silentProgress });
+    const header = 'id,predicted_label,probability_No,probability_Yes\n';
+    expect(header + texts.map((text) => text.replace(header, '')).join('')).toBe(
+      await readFile(whole, 'utf8'),
+    );
+    expect(await readFile((await part(1)).out, 'utf8')).toBe(texts[1]);
+  });
+
+  it('tells of every wrong cell of a long file with its row, and keeps the old predictions', async () => {
+    const lines = Array.from({ length: 5000 }, (_, i) => `${i === 9 || i === 4999 ? 'old' : 30},400,Oslo`);
+    const out = join(folder, 'kept.csv');
+    await writeFile(out, 'old predictions');
+    await expect(predict('long.csv', `age,income,city\n${lines.join('\n')}\n`, out)).rejects.toMatchObject({
+      code: 'DATA_INVALID',
+      message: expect.stringMatching(/2 cells break them:\n {2}row 10, age .*\n {2}row 5000, age /),
+    });
+    expect(await readFile(out, 'utf8')).toBe('old predictions');
+  });
+
+  it('tells how many of the rows are done, up to all', async () => {
+    const advances: number[] = [];
+    await writeTable(join(folder, 'told.parquet'), tinyTable({ rows: 5000, seed: 7 }), tinySchema);
+    await predictFile({
+      ...{ file: join(folder, 'told.parquet'), out: join(folder, 'told.csv'), model: 'tiny', registry },
+      progress: { note: () => {}, advance: ({ done }) => advances.push(done) },
+    });
+    expect(advances.length).toBeGreaterThan(1);
+    expect(advances.at(-1)).toBe(5000);
+  });
+
+  it('answers what a server answers for the same rows', async () => {
+    const file = join(folder, 'served.parquet');
+    const table = tinyTable({ rows: 200, seed: 8 });
+    await writeTable(file, table, tinySchema);
+    const out = join(folder, 'served.out.parquet');
+    await predictFile({ file, out, model: 'tiny', registry, progress: silentProgress });
+    const { table: predicted } = await readTable(out, probability);
+    const sink = { write: () => {}, flush: async () => {}, close: async () => {} };
+    const server = await createModelServer({
+      ...{ registry, sink, models: ['tiny'], host: '127.0.0.1', port: 0, logLevel: 'silent' },
+    });
+    try {
+      await server.ready();
+      const instances = toRows(table, { columns: [...featuresOf(tinySchema)] });
+      const response = await fetch(`${server.address}/v1/models/tiny:predict`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ instances }),
+      });
+      const answer: { readonly predictions: readonly { readonly probability: number }[] } =
+        await response.json();
+      const served = answer.predictions.map(({ probability: value }) => value);
+      expect(served).toHaveLength(200);
+      expect(Array.from<string | number>(predicted.columns.probability_Yes ?? [])).toEqual(served);
+    } finally {
+      await server.close();
+    }
   });
 
   it('needs a champion', async () => {

@@ -37,9 +37,11 @@ export interface PromoteResult {
 export async function runPromoteStep(project: Project, context: PromoteContext): Promise<PromoteResult> {
   const { registry, tracker, paths, source } = context;
   const bundle = await openBundle(paths.bundle);
-  const version = await registry.register(paths.bundle, source);
-  await tracker.publish(runRecordOf(bundle, version));
+  const registered = await registry.register(paths.bundle, source);
+  await tracker.publish(runRecordOf(bundle, registered));
   const model = await registry.model(project.name);
+  // A registry that others share may have given the version another number meanwhile.
+  const version = model?.versions.find(isOf(bundle)) ?? registered;
   const champion = model?.aliases.champion ?? null;
   if (champion === version.version) return alreadyChampion(version.version);
   if (version.quarantine) return quarantined(version, champion);
@@ -140,6 +142,10 @@ function quarantined({ version, quarantine }: ModelVersion, champion: number | n
     `version ${version} was rolled back before and stays out: ${quarantine?.reason ?? 'no reason given'}`,
   ];
   return { outcome: 'kept', version, champion, reasons, comparison: null };
+}
+
+function isOf({ manifestSha256 }: Bundle): (version: ModelVersion) => boolean {
+  return (version) => version.manifestSha256 === manifestSha256;
 }
 
 function runRecordOf({ manifest, manifestSha256, metrics }: Bundle, version: ModelVersion): RunRecord {

@@ -1,5 +1,6 @@
 /** What the steps share: their context and the type of each, so that a project can replace one and keep the rest. */
 
+import type { Tracker } from '@waymark/contracts';
 import type { BackendName } from '@waymark/training';
 import type { ArtifactPaths } from '../artifact-paths.js';
 import type { DataFile } from '../data-source.js';
@@ -15,6 +16,14 @@ export interface StepContext {
   readonly codeHash: string;
   /** Which tfjs backend trains. */
   readonly backend: BackendName | 'auto';
+  /** Where a training or a cross-validation is told of while it goes on. Left out: nowhere. */
+  readonly tracking?: Tracking;
+}
+
+export interface Tracking {
+  readonly tracker: Tracker;
+  /** The code's version, when the project is in git. */
+  readonly source: { readonly gitSha: string | null; readonly dirty: boolean | null };
 }
 
 /** Reads, validates and splits the file; writes `data/`. */

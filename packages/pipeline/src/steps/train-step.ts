@@ -5,11 +5,18 @@
 
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { GoldenRows, Row } from '@waymark/contracts';
+import type { GoldenRows, LiveRun, Row } from '@waymark/contracts';
 import { fromRows } from '@waymark/data';
 import { chooseThreshold } from '@waymark/evaluation';
 import { checkParity, type ParityReport } from '@waymark/onnx';
-import { type LayersModel, logisticRegression, predictProbabilities, selectBackend } from '@waymark/training';
+import {
+  type BackendName,
+  type EpochProgress,
+  type LayersModel,
+  logisticRegression,
+  predictProbabilities,
+  selectBackend,
+} from '@waymark/training';
 import type { Project } from '../define-project.js';
 import { parityFailed } from '../errors.js';
 import { type EncodedSplits, encodeSplits, fitModel } from '../fit-model.js';
@@ -21,19 +28,39 @@ import { readSplit } from '../read-split.js';
 import { type TrainingSummary, writeDocument } from '../step-documents.js';
 import { replaceFolder } from '../step-folder.js';
 import { withTableSession } from '../table-session.js';
-import type { TrainStep } from './step.js';
+import { logEpoch, trackRun } from '../track-run.js';
+import type { StepContext, TrainStep } from './step.js';
 
 /** On probabilities: float32 rounding through the graph is below 1e-6. */
 const parityTolerance = 1e-5;
 
-export const runTrainStep: TrainStep = async (project, { paths, progress, backend }) => {
+export const runTrainStep: TrainStep = async (project, context) => {
+  const usedBackend = await selectBackend(context.backend);
+  const kind = modelKind(project);
+  return trackRun(project, context, {
+    kind: 'training',
+    title: kind,
+    parameters: { kind, backend: usedBackend },
+    work: (run) => train(project, context, { usedBackend, run }),
+  });
+};
+
+interface TrainingRun {
+  readonly usedBackend: BackendName;
+  readonly run: LiveRun | undefined;
+}
+
+async function train(
+  project: Project,
+  { paths, progress }: StepContext,
+  { usedBackend, run }: TrainingRun,
+): Promise<TrainingSummary> {
   const train = await readSplit(paths.data, 'train', project.schema);
   const validation = await readSplit(paths.data, 'validation', project.schema);
   const encoded = await encodeSplits(project, { train, validation });
   progress.note(`${encoded.train.width} encoded features from ${project.schema.columns.length} columns`);
 
-  const usedBackend = await selectBackend(backend);
-  const { model, result } = await fitModel(project.model, encoded, withProgress(project, progress));
+  const { model, result } = await fitModel(project.model, encoded, withProgress(project, progress, run));
   try {
     const threshold = chooseThreshold(
       encoded.validation.labels,
@@ -74,22 +101,24 @@ export const runTrainStep: TrainStep = async (project, { paths, progress, backen
   } finally {
     model.dispose();
   }
-};
+}
 
 function modelKind({ model }: Project): string {
   return typeof model === 'function' ? model.name || 'custom' : model.kind;
 }
 
-function withProgress({ training }: Project, progress: Progress) {
+function withProgress({ training }: Project, progress: Progress, run: LiveRun | undefined) {
   return {
     ...training,
-    onEpoch: (at: { epoch: number; epochs: number; trainLoss: number; validationLoss: number }) =>
+    onEpoch: (at: EpochProgress) => {
+      logEpoch(run, at);
       progress.advance({
         label: 'epoch',
         done: at.epoch,
         total: at.epochs,
         detail: `log loss ${at.trainLoss.toFixed(4)}, validation ${at.validationLoss.toFixed(4)}`,
-      }),
+      });
+    },
   };
 }
 
