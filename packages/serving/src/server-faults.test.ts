@@ -36,6 +36,31 @@ describe('a server whose worker fails', () => {
   });
 });
 
+describe('a server with a full queue', () => {
+  it('refuses before it reads the body, and answers what it accepted', async () => {
+    const running = await startServer({ server: { limits: { maxQueueRows: 1 } } });
+    const { server } = running;
+    const [pid = 0] = server.status().workers.pids;
+    process.kill(pid, 'SIGSTOP');
+    const one = openInferenceRequest(tinyRows.slice(0, 1));
+    const queued = async () => (await get(server, '/metrics')).body;
+    const accepted: ReturnType<typeof post>[] = [];
+    // Two batches travel or are computed; what comes then waits.
+    while (!String(await queued()).includes('waymark_queue_rows 1\n') && accepted.length < 20)
+      accepted.push(post(server, '/v2/models/tiny/infer', one));
+    for (const path of ['/v2/models/tiny/infer', '/v1/models/tiny:predict', '/invocations']) {
+      const refused = await fetch(`${server.address}${path}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: '{ this was never read',
+      });
+      expect([path, refused.status, refused.headers.get('retry-after')]).toEqual([path, 503, '1']);
+    }
+    process.kill(pid, 'SIGCONT');
+    for (const { status } of await Promise.all(accepted)) expect(status).toBe(200);
+  });
+});
+
 describe('a server that is closed', () => {
   it('answers every request that it accepted, closes kept connections, and then refuses', async () => {
     const running = await startServer();

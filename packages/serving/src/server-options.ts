@@ -1,6 +1,8 @@
 /** The options of the model server and their defaults. */
 
+import type { Tracer } from '@opentelemetry/api';
 import type { ModelRegistry, PredictionSink } from '@waymark/contracts';
+import type { EngineKind } from './engine/inference-engine.js';
 import type { SecurityOptions } from './security/security-options.js';
 
 export interface ServerLimits {
@@ -44,6 +46,8 @@ export interface ModelServerOptions {
   readonly clouds?: CloudOptions;
   /** The server closes it. */
   readonly sink: PredictionSink;
+  /** Gets a copy of all that the sink is given, redacted as there; nobody waits for it. The server closes it. */
+  readonly events?: PredictionSink;
   /** Where the sink writes: read at start, so that labels of earlier predictions are known. */
   readonly logFolder?: string;
   readonly host: string;
@@ -56,20 +60,60 @@ export interface ModelServerOptions {
   readonly security?: SecurityOptions;
   /** Columns whose values the prediction log holds as missing. Default: none. */
   readonly redact?: readonly string[];
+  /** Where models are scored. Default `workers`. The app must have set `ORT_DISABLE_TELEMETRY` for the others. */
+  readonly engine?: EngineKind;
   /** Worker processes; each has one thread and holds every model. Default 1. */
   readonly workers?: number;
+  /** A worker that holds more bytes, its models included, is replaced without losing a request. Default: none is. */
+  readonly maxWorkerBytes?: number;
+  /** Answers to rows that were asked before are kept in so many bytes. Default: none are. */
+  readonly cacheBytes?: number;
   /** How often the registry is asked for the champion. Default 500 ms. */
   readonly pollIntervalMs?: number;
   /** Whether clients may load and unload models. Default `none`. */
   readonly modelControl?: ModelControl;
   /** Where rollouts are kept, `<folder>/<model>.json`: a second version beside the champion. Off unless it is named. */
   readonly rollout?: { readonly folder: string };
+  /** Makes the spans of requests and batches. Nothing is traced without it. */
+  readonly tracer?: Tracer;
+  /** `/metrics` tells Triton's names too. Default false. */
+  readonly hasTritonMetrics?: boolean;
   /** How long the server goes on answering after its readiness fell, so that clients notice. Default 100 ms. */
   readonly drainGraceMs?: number;
   /** Requests are logged at `debug`. Default `info`. */
   readonly logLevel?: LogLevel;
   /** Where the log goes, JSON by line. Default: standard output. */
   readonly logStream?: { write(line: string): void };
+}
+
+/** What a server is made of, whether it listens or not. */
+export type ServerPartsOptions = Omit<ModelServerOptions, 'host' | 'port' | 'grpc'>;
+
+/** What a server does with its models, whichever they are. */
+export type ListenOptions = Pick<
+  ModelServerOptions,
+  | 'host'
+  | 'port'
+  | 'grpc'
+  | 'limits'
+  | 'security'
+  | 'engine'
+  | 'workers'
+  | 'maxWorkerBytes'
+  | 'pollIntervalMs'
+  | 'modelControl'
+  | 'tracer'
+  | 'hasTritonMetrics'
+  | 'drainGraceMs'
+  | 'logLevel'
+  | 'logStream'
+  | 'defaultModel'
+>;
+
+/** A server of bare models: there are no schemas, and so no prediction log, labels, rollouts and cache. */
+export interface BareServerOptions extends ListenOptions {
+  /** Holds `NAME.onnx` or `NAME/VERSION/model.onnx`; it is followed. */
+  readonly folder: string;
 }
 
 export const defaultLimits: ServerLimits = {

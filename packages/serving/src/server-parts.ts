@@ -6,20 +6,20 @@
 import { readFileSync } from 'node:fs';
 import type { PredictionSink } from '@waymark/contracts';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
-import { InferencePool } from './engine/inference-pool.js';
+import type { InferenceEngine } from './engine/inference-engine.js';
 import { MicroBatcher } from './engine/micro-batcher.js';
+import { ResponseCache } from './engine/response-cache.js';
 import { FeedbackIndex } from './feedback/feedback-index.js';
 import { PredictionIdSeries } from './feedback/prediction-ids.js';
 import { feedbackRoutes } from './feedback/routes.js';
-import type { OpenInferenceMethodsOptions } from './grpc/open-inference-methods.js';
+import type { Answers, CallObservers } from './grpc/unary-method.js';
 import type { HostObserver } from './host/model-host.js';
 import { ModelHosts } from './host/model-hosts.js';
 import { addPath } from './http/add-path.js';
-import { createApp } from './http/create-app.js';
 import { JsonlPredictionSink } from './log/jsonl-prediction-sink.js';
-import { type PredictionRowSink, predictionRecords } from './log/prediction-rows.js';
 import { redactColumns } from './log/redact-columns.js';
-import { ServerMetrics } from './metrics/server-metrics.js';
+import { rowSink } from './log/row-sink.js';
+import type { ServerMetrics } from './metrics/server-metrics.js';
 import { openApiRoutes } from './openapi/routes.js';
 import { pageRoutes } from './pages/routes.js';
 import { cloudRoutes } from './protocols/clouds/routes.js';
@@ -29,57 +29,47 @@ import { tensorflowServingRoutes } from './protocols/tensorflow-serving/routes.j
 import { logRollouts } from './rollout/log-observer.js';
 import { rolloutRoutes } from './rollout/routes.js';
 import { Scorer } from './scoring/scorer.js';
-import type { ServerSecurity } from './security/server-security.js';
+import { createServerBase, type ServerBase, type ServerState } from './server-base.js';
 import {
   type CloudOptions,
   defaultLimits,
-  type ModelServerOptions,
   type ServerLimits,
+  type ServerPartsOptions,
 } from './server-options.js';
 
-export interface ServerState {
-  readonly isReady: () => boolean;
-  readonly isDraining: () => boolean;
-  readonly security: ServerSecurity;
+/** What a server that listens asks of its parts, whatever kind of models it has. */
+export interface RunningParts {
+  readonly app: FastifyInstance;
+  readonly engine: InferenceEngine;
+  readonly hosts: Pick<ModelHosts, 'start' | 'stop' | 'statuses' | 'areServing'>;
+  readonly limits: ServerLimits;
+  readonly observers: CallObservers;
+  /** Loaded where gRPC is on. */
+  readonly grpcMethods: () => Promise<Answers>;
+  /** Closed last. Undefined where nothing is logged. */
+  readonly sink: PredictionSink | undefined;
 }
 
-export interface ServerParts {
-  readonly app: FastifyInstance;
-  readonly engine: InferencePool;
+export interface ServerParts extends RunningParts {
   readonly hosts: ModelHosts;
-  readonly limits: ServerLimits;
-  /** What the Open Inference Protocol needs, however it is spoken. */
-  readonly openInference: OpenInferenceMethodsOptions;
+  readonly sink: PredictionSink;
 }
 
 /** Starts the worker processes; everything else waits. */
-export function createServerParts(options: ModelServerOptions, state: ServerState): ServerParts {
+export function createServerParts(options: ServerPartsOptions, state: ServerState): ServerParts {
   const limits = { ...defaultLimits, ...options.limits };
-  const { sink, models } = options;
-  const metrics: ServerMetrics = new ServerMetrics({
+  const { models } = options;
+  const sink = rowSink(options.sink, options.events);
+  const { vertexAi } = options.clouds ?? {};
+  const base: ServerBase = createServerBase(options, state, {
+    ...{ limits, healthRoutes: vertexAi ? [vertexAi.healthRoute] : [] },
     queuedRows: () => batcher.queuedRows,
-    workerRestarts: () => engine.restarts,
-    predictionLog: () => (sink instanceof JsonlPredictionSink ? sink.counts : undefined),
+    queuedRequests: ({ target }) => batcher.queuedRequests(target),
+    predictionLog: () => (options.sink instanceof JsonlPredictionSink ? options.sink.counts : undefined),
     servedModels: () => hosts.served,
   });
-  const app = createApp({
-    maxBodyBytes: limits.maxBodyBytes,
-    logLevel: options.logLevel ?? 'info',
-    logStream: options.logStream,
-    metrics,
-    isDraining: state.isDraining,
-    secureServers: state.security.secureServers,
-  });
-  const { vertexAi } = options.clouds ?? {};
-  state.security.protect(app, vertexAi ? [vertexAi.healthRoute] : []);
-  const engine = new InferencePool({
-    workers: options.workers ?? 1,
-    hardTimeoutMs: limits.hardTimeoutMs,
-    onCrash: (reason) => app.log.error({ reason }, 'an inference worker ended and is replaced'),
-  });
-  // One batch more than workers: the next travels while the others are computed.
-  const maxBatchesInFlight = engine.size + 1;
-  const batcher = new MicroBatcher(engine, { ...limits, maxBatchesInFlight, observer: metrics });
+  const { app, engine, metrics, tracing, observer, maxBatchesInFlight } = base;
+  const batcher = new MicroBatcher(engine, { ...limits, maxBatchesInFlight, observer });
   const hosts = new ModelHosts({
     registry: options.registry,
     engine,
@@ -93,15 +83,16 @@ export function createServerParts(options: ModelServerOptions, state: ServerStat
     },
   });
   const idSeries = new Map(models.map((model) => [model, new PredictionIdSeries()]));
+  const { cacheBytes } = options;
   const scorer = new Scorer({
-    batcher,
-    sink: redactColumns(rowSinkOf(sink), options.redact ?? []),
+    runner: cacheBytes === undefined ? batcher : cacheBefore(batcher, cacheBytes, metrics),
+    sink: redactColumns(sink, options.redact ?? []),
     idSeries,
     metrics,
   });
   const index = indexFor(options, idSeries, app.log);
   const openInference = {
-    ...{ scorer, metrics, hosts, limits, isReady: state.isReady, log: app.log },
+    ...{ scorer, metrics, hosts, limits, isReady: state.isReady, log: app.log, tracing },
     statistics: metrics.statistics,
     modelControl: options.modelControl ?? 'none',
     serverVersion: readPackageVersion(),
@@ -113,13 +104,14 @@ export function createServerParts(options: ModelServerOptions, state: ServerStat
     clouds: options.clouds ?? {},
     hasRollouts: options.rollout !== undefined,
   });
-  return { app, engine, hosts, limits, openInference };
+  const grpcMethods = async () =>
+    (await import('./grpc/open-inference-methods.js')).openInferenceMethods(openInference);
+  return { app, engine, hosts, limits, observers: openInference, grpcMethods, sink };
 }
 
-/** The sink itself where it takes rows; records for any other. */
-function rowSinkOf(sink: PredictionSink): PredictionRowSink {
-  if (sink instanceof JsonlPredictionSink) return sink;
-  return { writePredictions: (rows) => sink.write(predictionRecords(rows)) };
+function cacheBefore(batcher: MicroBatcher, maxBytes: number, { statistics }: ServerMetrics): ResponseCache {
+  const onLookUp = statistics.lookedUp.bind(statistics);
+  return new ResponseCache(batcher, { maxBytes, onLookUp });
 }
 
 interface Index {
@@ -130,7 +122,7 @@ interface Index {
 
 /** An unreadable log must not stop the server: ids of earlier runs are unknown then. */
 function indexFor(
-  { logFolder }: ModelServerOptions,
+  { logFolder }: ServerPartsOptions,
   idSeries: ReadonlyMap<string, PredictionIdSeries>,
   log: FastifyBaseLogger,
 ): Index {
@@ -158,7 +150,10 @@ function addRoutes(app: FastifyInstance, parts: RouteParts): void {
   openApiRoutes(app, { hosts, limits, serverVersion });
   pageRoutes(app, { hosts, serverVersion });
   addPath(app, '/metrics', {
-    GET: async (_, reply) => reply.type(metrics.contentType).send(await metrics.render()),
+    GET: async (request, reply) => {
+      const { contentType, body } = await metrics.expose(request.headers.accept);
+      return reply.type(contentType).send(body);
+    },
   });
   openInferenceRoutes(app, parts);
   tensorflowServingRoutes(app, { scorer, limits, hosts });
@@ -198,6 +193,12 @@ function hostObserver(
       log.error({ model, version, reason }, 'a version was refused');
       metrics.loadFailed(model);
     },
+    fellBack({ model, version }, refused) {
+      log.error(
+        { model, version, refused: refused.version, reason: refused.reason },
+        'the champion was refused: the version before it takes traffic until the alias moves',
+      );
+    },
     registryUnreadable(model, error) {
       log.error(
         { model, reason: error.message },
@@ -207,7 +208,7 @@ function hostObserver(
   };
 }
 
-function counter(): () => number {
+export function counter(): () => number {
   let last = 0;
   return () => {
     last += 1;
@@ -216,7 +217,7 @@ function counter(): () => number {
 }
 
 /** The same path from `src/` and from `dist/`. */
-function readPackageVersion(): string {
+export function readPackageVersion(): string {
   const { version }: { readonly version: string } = JSON.parse(
     readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
   );

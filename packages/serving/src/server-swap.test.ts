@@ -5,7 +5,14 @@ import { describe, expect, it } from 'vitest';
 import { get, post } from './testing/http-client.js';
 import { startLoad } from './testing/request-load.js';
 import { startServer, startWithoutWaiting } from './testing/running-server.js';
-import { openInferenceRequest, promoteBundle, tinyBundle, tinyRows } from './testing/tiny-model.js';
+import { temporaryFolder } from './testing/temporary-folder.js';
+import {
+  openInferenceRequest,
+  promoteBundle,
+  registryWith,
+  tinyBundle,
+  tinyRows,
+} from './testing/tiny-model.js';
 
 function servedVersion({ server }: Awaited<ReturnType<typeof startServer>>): number | undefined {
   return server.status().models[0]?.serving?.version;
@@ -37,6 +44,40 @@ describe('a server that follows the champion', () => {
     await expect.poll(() => servedVersion(running)).toBe(2);
     const { body } = await post(server, '/v1/models/tiny:predict', { instances: tinyRows.slice(0, 1) });
     expect(body).toMatchObject({ model_version: '2', predictions: [{ probability: 0.8327159881591797 }] });
+  });
+
+  it('starts with the version before a champion that is refused, until the alias moves', async () => {
+    const home = await temporaryFolder();
+    const good = await tinyBundle(1);
+    const bad = await tinyBundle(2, { golden: good.golden });
+    const registry = await registryWith(home, good, bad);
+    await registry.moveAliases('tiny', { aliases: { previous: 1 }, reason: 'a test' });
+    const running = await startServer({ home, bundles: [] });
+    const { server, logLines } = running;
+    expect(servedVersion(running)).toBe(1);
+    expect((await get(server, '/v1/models/tiny')).body).toMatchObject({
+      version: '1',
+      refused: { version: '2' },
+    });
+    expect(logLines.filter((line) => line.includes('the version before it takes traffic'))).toHaveLength(1);
+    const version = await promoteBundle(registry, home, await tinyBundle(2));
+    await expect.poll(() => servedVersion(running)).toBe(version);
+    expect(server.status().models[0]?.refused).toBeUndefined();
+  });
+
+  it('stays without a version where the one before the refused champion is refused too', async () => {
+    const home = await temporaryFolder();
+    const good = await tinyBundle(1);
+    const bad = await tinyBundle(2, { golden: good.golden });
+    const other = await tinyBundle(2, { golden: good.golden, modelCard: '# another\n' });
+    const registry = await registryWith(home, bad, other);
+    await registry.moveAliases('tiny', { aliases: { previous: 1 }, reason: 'a test' });
+    const { server } = await startWithoutWaiting({ home, bundles: [] });
+    await expect(server.ready()).rejects.toMatchObject({
+      code: 'MODEL_REFUSED',
+      message: expect.stringContaining('version 2'),
+    });
+    expect(server.status().models[0]?.serving).toBeUndefined();
   });
 
   it('refuses a version whose golden rows come out otherwise, and serves the good one on', async () => {

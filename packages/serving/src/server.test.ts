@@ -60,6 +60,7 @@ describe('createModelServer', () => {
         'classification',
         'model_configuration',
         'model_repository',
+        'schedule_policy',
         'statistics',
       ],
     });
@@ -185,7 +186,10 @@ describe('createModelServer', () => {
     const bad = openInferenceRequest([{ age: 1000, income: 1, city: 'Oslo' }]);
     const answers = await Promise.all([oneRow, bad, oneRow, oneRow].map((body) => post(server, infer, body)));
     expect(answers.map(({ status }) => status)).toEqual([200, 500, 200, 200]);
-    expect(answers[1]?.body).toEqual({ error: expect.stringContaining('the server logged the reason') });
+    expect(answers[1]?.body).toEqual({
+      error: expect.stringContaining('the server logged the reason'),
+      request_id: expect.any(String),
+    });
     expect(logLines.filter((line) => line.includes('INFERENCE_FAILED'))).toHaveLength(1);
   });
 

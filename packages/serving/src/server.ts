@@ -5,13 +5,15 @@
 
 import { setTimeout as delay } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
+import { createBareParts } from './bare/bare-parts.js';
 import type { GrpcServer } from './grpc/grpc-server.js';
 import type { ModelStatus } from './host/model-host.js';
 import { addressUnavailable } from './http/errors.js';
 import { exposureWarning } from './security/exposure.js';
 import { openSecurity, type ServerSecurity } from './security/server-security.js';
-import type { ModelServerOptions } from './server-options.js';
-import { createServerParts, type ServerParts } from './server-parts.js';
+import type { ServerState } from './server-base.js';
+import type { BareServerOptions, ListenOptions, ModelServerOptions } from './server-options.js';
+import { createServerParts, type RunningParts } from './server-parts.js';
 
 export interface ServerStatus {
   readonly models: readonly ModelStatus[];
@@ -39,10 +41,32 @@ export interface ModelServer {
  * @throws `ADDRESS_UNAVAILABLE`, `SECURITY_INVALID`, `SECURITY_FILE_INVALID`.
  */
 export async function createModelServer(options: ModelServerOptions): Promise<ModelServer> {
+  return listen(options, (state) => createServerParts(options, state));
+}
+
+/**
+ * The same for any ONNX files, without a registry: those in a folder.
+ * @throws As `createModelServer` does; `ready` throws `MODELS_FOLDER_UNREADABLE` or `MODELS_FOLDER_INVALID`.
+ */
+export async function createBareServer(options: BareServerOptions): Promise<ModelServer> {
+  return listen(options, (state) => createBareParts(options, state));
+}
+
+type CreateParts = (state: ServerState) => RunningParts;
+
+async function listen(options: ListenOptions, createParts: CreateParts): Promise<ModelServer> {
   const security = await openSecurity(options.security, { hasGrpc: options.grpc !== undefined });
-  const server = new RunningServer(options, security);
+  const state = { security, createTracing: await loadTracing(options) };
+  const server = new RunningServer(options, state, createParts);
   await server.listen();
   return server;
+}
+
+/** Loaded when it is used: its library takes 30 ms. */
+async function loadTracing({ tracer }: ListenOptions): Promise<ServerState['createTracing']> {
+  if (!tracer) return undefined;
+  const { ServerTracing } = await import('./tracing/server-tracing.js');
+  return (metrics) => new ServerTracing(tracer, metrics);
 }
 
 /** How often connections are looked for that became idle while draining. */
@@ -51,18 +75,22 @@ const closeIdleIntervalMs = 50;
 class RunningServer implements ModelServer {
   address = '';
   grpcAddress: string | undefined;
-  readonly #options: ModelServerOptions;
-  readonly #parts: ServerParts;
+  readonly #options: ListenOptions;
+  readonly #parts: RunningParts;
   readonly #security: ServerSecurity;
   #grpc: GrpcServer | undefined;
   #started: Promise<void> | undefined;
   #closed: Promise<void> | undefined;
 
-  constructor(options: ModelServerOptions, security: ServerSecurity) {
+  constructor(
+    options: ListenOptions,
+    { security, createTracing }: Pick<ServerState, 'security' | 'createTracing'>,
+    createParts: CreateParts,
+  ) {
     this.#options = options;
     this.#security = security;
-    this.#parts = createServerParts(options, {
-      security,
+    this.#parts = createParts({
+      ...{ security, createTracing },
       isReady: () => this.#isReady,
       isDraining: () => this.#closed !== undefined,
     });
@@ -109,10 +137,11 @@ class RunningServer implements ModelServer {
     if (!grpc) return;
     // Loaded when it is used: its libraries take 70 ms and 17 MB.
     const { GrpcServer } = await import('./grpc/grpc-server.js');
-    const { app, openInference, limits } = this.#parts;
+    const { app, observers, limits } = this.#parts;
+    const methods = await this.#parts.grpcMethods();
     const { authenticator, secureServers } = this.#security;
     const maxMessageBytes = limits.maxBodyBytes;
-    this.#grpc = new GrpcServer({ ...openInference, maxMessageBytes, authenticator, secureServers });
+    this.#grpc = new GrpcServer({ ...observers, methods, maxMessageBytes, authenticator, secureServers });
     this.grpcAddress = await this.#grpc.listen(host, grpc.port);
     app.log.info(`gRPC listens at ${this.grpcAddress}`);
   }
@@ -150,7 +179,7 @@ class RunningServer implements ModelServer {
     await Promise.all([this.#drain(), this.#grpc?.close(this.#parts.limits.drainTimeoutMs)]);
     this.#security.close();
     await this.#parts.engine.close();
-    await this.#options.sink.close();
+    await this.#parts.sink?.close();
   }
 
   /** Stops accepting and waits for the requests that are open. */

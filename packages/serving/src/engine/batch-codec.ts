@@ -3,12 +3,15 @@
  * text is a 32-bit index into the table, and a value that repeats travels once.
  */
 
+import type { TensorHead } from './tensor-batch.js';
 import type { ExactCell, RequestRows, TensorData, TensorLayout } from './tensor-layout.js';
 
 export interface PackedBatch {
   readonly rows: number;
   readonly buffer: ArrayBuffer;
   readonly strings: readonly string[];
+  /** What the batch holds, where no layout tells it: `tensor-batch.ts`. */
+  readonly tensors?: readonly TensorHead[];
 }
 
 /** Packs the rows of several requests, one after the other. Each input has one value a row. */

@@ -81,7 +81,7 @@ export function inferenceFailed(reason: string): ServingError {
 
 /** onnxruntime cannot load the model, or its graph is not what the manifest says. */
 export function sessionRefused(reason: string): WaymarkError {
-  return new WaymarkError(`onnxruntime must be able to load the model as its manifest says: ${reason}`, {
+  return new WaymarkError(`onnxruntime must be able to load the model: ${reason}`, {
     code: 'SESSION_REFUSED',
     kind: 'refused',
   });

@@ -50,4 +50,30 @@ describe('InferencePool', () => {
     await expect(pool.load(await tinySession(1))).rejects.toMatchObject({ code: 'WORKER_UNAVAILABLE' });
     expect(pool.isAvailable).toBe(false);
   });
+
+  it('replaces a process that holds too much memory, and loses no request', async () => {
+    const seen: number[] = [];
+    const onRecycle = (bytes: number) => void seen.push(bytes);
+    const pool = start({ maxWorkerBytes: 1, minWorkerAgeMs: 0, onRecycle });
+    const session = await tinySession(1);
+    await pool.load(session);
+    const before = new Set(pool.pids);
+    const answers: unknown[] = [];
+    while (pool.recycled < 2) answers.push(await score(pool, session));
+    for (const answer of answers) expect(answer).toMatchObject({ label: tinyLabels[1] });
+    expect(seen[0]).toBeGreaterThan(2 ** 20);
+    expect(pool.pids.filter((pid) => before.has(pid)).length).toBeLessThan(2);
+    expect(await score(pool, session)).toMatchObject({ label: tinyLabels[1] });
+    // They were asked to go: none of them crashed.
+    expect(pool.restarts).toBe(0);
+  });
+
+  it('leaves a process that is young as it is', async () => {
+    const pool = start({ maxWorkerBytes: 1, minWorkerAgeMs: 3_600_000 });
+    const session = await tinySession(1);
+    await pool.load(session);
+    await expect.poll(() => pool.residentBytes.every((bytes) => bytes > 1), { timeout: 5_000 }).toBe(true);
+    for (let i = 0; i < 3; i++) await score(pool, session);
+    expect(pool.recycled).toBe(0);
+  });
 });

@@ -68,6 +68,11 @@ export class InferenceProcess implements BatchRunner {
     return this.#channel?.pid;
   }
 
+  /** What the worker held a second ago, at most; 0 where that is not known yet. */
+  get residentBytes(): number {
+    return this.#channel?.residentBytes ?? 0;
+  }
+
   /** Whether a process takes calls now, and none has to wait for its start. */
   get isServing(): boolean {
     return this.#isServing;
@@ -116,8 +121,8 @@ export class InferenceProcess implements BatchRunner {
     return this.#options.loadTimeoutMs ?? 60_000;
   }
 
-  #load(channel: WorkerChannel, { key, inputs, outputs, model }: SessionSource): Promise<unknown> {
-    return channel.call({ type: 'load', session: { key, inputs, outputs } }, this.#loadTimeoutMs, model);
+  #load(channel: WorkerChannel, { model, ...session }: SessionSource): Promise<unknown> {
+    return channel.call({ type: 'load', session }, this.#loadTimeoutMs, model);
   }
 
   /** One process after the other, until closed. */

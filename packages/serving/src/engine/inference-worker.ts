@@ -6,31 +6,11 @@
 
 import { Socket } from 'node:net';
 import { constants, setPriority } from 'node:os';
-import { InferenceSession, Tensor } from 'onnxruntime-node';
-import { packTensors, unpackTensors } from './batch-codec.js';
 import { MessageReader, sendMessage } from './message-pipe.js';
-import type { Datatype, TensorData, TensorLayout } from './tensor-layout.js';
-import {
-  pipeDescriptor,
-  type SessionLayout,
-  type WorkerReply,
-  type WorkerRequest,
-} from './worker-messages.js';
+import { ModelSessions } from './model-sessions.js';
+import { pipeDescriptor, type WorkerReply, type WorkerRequest } from './worker-messages.js';
 
-interface LoadedSession {
-  readonly layout: SessionLayout;
-  readonly session: InferenceSession;
-}
-
-const sessions = new Map<number, LoadedSession>();
-
-const sessionOptions = {
-  // One core for the whole worker: the default spins on every core and starves the HTTP process.
-  intraOpNumThreads: 1,
-  interOpNumThreads: 1,
-  // Errors are told in the answer; onnxruntime's own log would repeat values of the rows.
-  logSeverityLevel: 4,
-} as const satisfies InferenceSession.SessionOptions;
+const sessions = new ModelSessions();
 
 // HTTP comes first when cores are short: health checks and refusals stay quick, and waiting requests share larger batches.
 setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
@@ -40,6 +20,7 @@ process.on('SIGTERM', () => {});
 
 const pipe = new Socket({ fd: pipeDescriptor, readable: true, writable: true, allowHalfOpen: true });
 const nothing = new ArrayBuffer(0);
+const memoryIntervalMs = 1_000;
 let unanswered = 0;
 let isOver = false;
 const reader = new MessageReader((request, body) => void receive(request as WorkerRequest, body));
@@ -48,9 +29,13 @@ pipe.on('end', () => {
   isOver = true;
   endWhenDone();
 });
-// The parent is gone: there is nobody to answer, and nothing keeps this process alive.
-pipe.on('error', () => {});
+// The parent is gone: there is nobody to answer, and what still waits would be computed for nothing.
+pipe.on('error', () => process.kill(process.pid, 'SIGKILL'));
 reply({ type: 'ready' });
+setInterval(
+  () => reply({ type: 'memory', residentBytes: process.memoryUsage.rss() }),
+  memoryIntervalMs,
+).unref();
 
 function reply(head: WorkerReply, body: ArrayBuffer = nothing): void {
   sendMessage(pipe, head, new Uint8Array(body));
@@ -75,89 +60,15 @@ function endWhenDone(): void {
 
 async function answer(request: WorkerRequest, body: ArrayBuffer): Promise<void> {
   if (request.type === 'run') return await run(request, body);
-  if (request.type === 'load') await load(request.session, body);
-  else await unload(request.key);
+  if (request.type === 'load') await sessions.load(request.session, new Uint8Array(body));
+  else await sessions.unload(request.key);
   reply({ type: 'done', id: request.id });
-}
-
-async function load(layout: SessionLayout, model: ArrayBuffer): Promise<void> {
-  const session = await InferenceSession.create(new Uint8Array(model), sessionOptions);
-  const problems = [
-    ...signatureProblems('input', layout.inputs, session.inputMetadata),
-    ...signatureProblems('output', layout.outputs, session.outputMetadata),
-  ];
-  if (problems.length > 0) {
-    await session.release();
-    throw new TypeError(`the graph is not what the manifest says: ${problems.join('; ')}`);
-  }
-  sessions.set(layout.key, { layout, session });
-}
-
-async function unload(key: number): Promise<void> {
-  const loaded = sessions.get(key);
-  sessions.delete(key);
-  await loaded?.session.release();
 }
 
 type RunRequest = Extract<WorkerRequest, { type: 'run' }>;
 
 async function run({ id, key, batch }: RunRequest, buffer: ArrayBuffer): Promise<void> {
-  const loaded = sessions.get(key);
-  if (!loaded) throw new TypeError(`session ${key} is not loaded`);
-  const { session, layout } = loaded;
-  const { rows } = batch;
-  const started = performance.now();
-  const inputs = unpackTensors(layout.inputs, { ...batch, buffer });
-  const feeds = Object.fromEntries(
-    layout.inputs.map((input, i) => [input.name, tensorOf(input, inputs[i] ?? [], rows)]),
-  );
-  const results = await session.run(
-    feeds,
-    layout.outputs.map(({ name }) => name),
-  );
-  const outputs = layout.outputs.map((output) => dataOf(output, results[output.name], rows));
-  const scored = packTensors(layout.outputs, outputs, rows);
-  const computeMs = performance.now() - started;
-  reply({ type: 'scored', id, batch: { rows, strings: scored.strings }, computeMs }, scored.buffer);
-}
-
-const onnxTypes = {
-  FP32: 'float32',
-  FP64: 'float64',
-  INT64: 'int64',
-  BYTES: 'string',
-} as const satisfies Record<Datatype, Tensor.Type>;
-
-function signatureProblems(
-  side: 'input' | 'output',
-  layouts: readonly TensorLayout[],
-  metadata: readonly InferenceSession.ValueMetadata[],
-): readonly string[] {
-  const problems = layouts.flatMap(({ name, datatype }) => {
-    const found = metadata.find((value) => value.name === name);
-    const type = found?.isTensor === true ? found.type : 'nothing of that name';
-    return type === onnxTypes[datatype]
-      ? []
-      : [`${side} ${name} must be ${onnxTypes[datatype]}, got ${type}`];
-  });
-  const extra =
-    side === 'output' ? [] : metadata.filter(({ name }) => !layouts.some((layout) => layout.name === name));
-  return [...problems, ...extra.map(({ name }) => `${side} ${name} is not in the manifest`)];
-}
-
-function tensorOf({ datatype, width }: TensorLayout, data: TensorData, rows: number): Tensor {
-  const shape = width === 1 ? [rows] : [rows, width];
-  // `unpackTensors` gives the typed array of the layout's datatype, or strings.
-  return new Tensor(onnxTypes[datatype], data as Float64Array, shape);
-}
-
-function dataOf(
-  { name, datatype, width }: TensorLayout,
-  tensor: Tensor | undefined,
-  rows: number,
-): TensorData {
-  if (tensor?.type !== onnxTypes[datatype] || tensor.size !== rows * width)
-    throw new TypeError(`output ${name} must be ${onnxTypes[datatype]} with ${rows} × ${width} values`);
-  // The type was compared above, and it decides which array onnxruntime returns.
-  return tensor.data as TensorData;
+  const scored = await sessions.run(key, { ...batch, buffer });
+  const { buffer: body, ...head } = scored.batch;
+  reply({ type: 'scored', id, batch: head, computeMs: scored.computeMs }, body);
 }

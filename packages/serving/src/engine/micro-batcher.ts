@@ -78,13 +78,18 @@ export class MicroBatcher {
     return this.#queue.rows;
   }
 
+  /** Requests to one session that wait for their batch. */
+  queuedRequests(target: BatchTarget): number {
+    return this.#queue.requestsTo(target);
+  }
+
   /**
    * Scores the rows of one request.
    * @throws `QUEUE_FULL`, `OVERLOADED`, `DEADLINE_EXCEEDED`, `REQUEST_ABANDONED`, `INFERENCE_FAILED`,
    * `INFERENCE_TIMEOUT`, `WORKER_CRASHED`, `WORKER_UNAVAILABLE`.
    */
   submit(target: BatchTarget, request: RequestRows, terms?: RequestTerms): Promise<RequestOutputs> {
-    const refusal = this.#refusalOf(request, terms);
+    const refusal = this.#refusalOf(request.rows, terms?.deadlineAt);
     if (refusal) return Promise.reject(refusal);
     if (request.rows <= this.#maxBatchRows) return this.#enqueue(target, request, terms);
     const parts = splitRequest(request, target.inputs.length, this.#maxBatchRows);
@@ -93,14 +98,18 @@ export class MicroBatcher {
     );
   }
 
+  /** Why a request of one row would be refused now; undefined when it would not. */
+  get refusal(): Error | undefined {
+    return this.#refusalOf(1, undefined);
+  }
+
   /** An empty queue takes a request of any size: the limits are on what waits, not on what is asked. */
-  #refusalOf({ rows }: RequestRows, terms: RequestTerms | undefined): Error | undefined {
+  #refusalOf(rows: number, deadlineAt: number | undefined): Error | undefined {
     const waiting = this.#queue.rows;
     if (waiting === 0) return undefined;
     if (waiting + rows > this.#maxQueueRows) return queueFull(this.#maxQueueRows);
     const waitMs = this.#estimate.waitMs(waiting);
-    const patienceMs =
-      terms?.deadlineAt === undefined ? this.#maxQueueMs : terms.deadlineAt - performance.now();
+    const patienceMs = deadlineAt === undefined ? this.#maxQueueMs : deadlineAt - performance.now();
     return waitMs > Math.min(this.#maxQueueMs, patienceMs) ? overloaded(waitMs) : undefined;
   }
 

@@ -4,6 +4,7 @@
  * when its turn comes: looking at it then costs less than a timer for each.
  */
 
+import type { RequestTrace } from '../tracing/request-trace.js';
 import { deadlineExceeded, requestAbandoned } from './errors.js';
 import type { RequestRows, TensorData, TensorLayout } from './tensor-layout.js';
 
@@ -28,6 +29,8 @@ export interface RequestTerms {
   readonly deadlineAt?: number;
   /** Whether the client has gone away. */
   readonly isAbandoned?: () => boolean;
+  /** Undefined where the request is not traced. */
+  readonly trace?: RequestTrace;
 }
 
 export interface QueuedRequest extends RequestRows {
@@ -50,6 +53,11 @@ export class RequestQueue {
   /** Rows that wait. */
   get rows(): number {
     return this.#rows;
+  }
+
+  /** Requests to one session that wait. */
+  requestsTo(target: BatchTarget): number {
+    return this.#queues.get(target)?.length ?? 0;
   }
 
   push(target: BatchTarget, request: QueuedRequest): void {

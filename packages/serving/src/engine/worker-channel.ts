@@ -37,6 +37,7 @@ export class WorkerChannel {
   readonly #ready = deferred<void>();
   readonly #calls = new Map<number, PendingCall>();
   readonly #onEnd: (reason: string) => void;
+  #residentBytes = 0;
   #lastId = 0;
   #endReason: string | undefined;
 
@@ -60,6 +61,11 @@ export class WorkerChannel {
 
   get pid(): number | undefined {
     return this.#child.pid;
+  }
+
+  /** What the process held a second ago, at most; 0 in its first. */
+  get residentBytes(): number {
+    return this.#residentBytes;
   }
 
   /**
@@ -91,6 +97,10 @@ export class WorkerChannel {
   #receive(reply: WorkerReply, body: ArrayBuffer): void {
     if (reply.type === 'ready') {
       this.#ready.resolve();
+      return;
+    }
+    if (reply.type === 'memory') {
+      this.#residentBytes = reply.residentBytes;
       return;
     }
     const pending = this.#take(reply.id);

@@ -12,6 +12,8 @@ export interface SessionLayout {
   readonly key: number;
   readonly inputs: readonly TensorLayout[];
   readonly outputs: readonly TensorLayout[];
+  /** Nothing is known of its graph before it is loaded: no layouts, and batches say themselves what is in them. */
+  readonly isBare?: true;
 }
 
 /** A batch without its buffer. */
@@ -29,6 +31,8 @@ export type WorkerRequest = WorkerCall & { readonly id: number };
 export type WorkerReply =
   /** Sent once, when onnxruntime is loaded. */
   | { readonly type: 'ready' }
+  /** Sent once a second: what the process holds, its models included. */
+  | { readonly type: 'memory'; readonly residentBytes: number }
   | { readonly type: 'done'; readonly id: number }
   /** The binary part is the batch's buffer. */
   | { readonly type: 'scored'; readonly id: number; readonly batch: BatchHead; readonly computeMs: number }

@@ -26,6 +26,8 @@ describe('answerProblem', () => {
       answerProblem(changed, answer(500, { error: 'the model failed on this request' })),
     ).toBeUndefined();
     expect(answerProblem(changed, answer(200, { id: canary, outputs: [] }))).toBeUndefined();
+    const named = answer(400, { error: 'must be', request_id: canary }, { 'x-request-id': canary });
+    expect(answerProblem(changed, named)).toBeUndefined();
   });
 
   it('reads probabilities that follow the JSON as bytes', () => {
@@ -74,6 +76,12 @@ describe('answerProblem', () => {
       'a repeated word in a header',
       changed,
       answer(400, { error: 'x' }, { x: canary }),
+      /repeats what was sent/,
+    ],
+    [
+      'an id that an error must not tell',
+      changed,
+      answer(400, { error: 'x', id: canary }),
       /repeats what was sent/,
     ],
     ['a refused valid request', request, answer(400, { error: 'x' }), /must be answered with 200/],

@@ -30,14 +30,18 @@ export function isModelFailure({ status, body }: Answer): boolean {
 /** No request may make an answer that is larger than requests may be. */
 const mostAnswerBytes = 4 * 2 ** 20;
 
-function statusProblem({ body: sent }: WireRequest, status: number, body: Buffer): string | undefined {
+function statusProblem(request: WireRequest, status: number, body: Buffer): string | undefined {
   if (body.length > mostAnswerBytes) return `must not be answered with ${body.length} bytes`;
   if (status >= 200 && status < 500) return undefined;
   if (status === 501) return undefined;
   if (isModelFailure({ status, headers: {}, body })) return undefined;
   // Only a request with a timeout of its own may run out of it here.
-  if (status === 504 && sent.includes('timeout')) return undefined;
+  if (status === 504 && hasTimeout(request)) return undefined;
   return `must not be answered with ${status}: ${body.toString('utf8', 0, 300)}`;
+}
+
+function hasTimeout({ body, headers }: WireRequest): boolean {
+  return body.includes('timeout') || 'x-request-timeout-ms' in headers;
 }
 
 const mlflowPaths = ['/invocations', '/ping', '/health', '/version'];
@@ -66,10 +70,11 @@ function decodedPath(path: string): string {
   }
 }
 
-/** Ids are echoed, as the protocols have it, and nothing else is. */
+/** Ids are echoed, as the protocols and the log have it, and nothing else is. */
 function repeatsCanary(answer: Answer, body: Buffer): boolean {
   const json = parsed(jsonPart(answer, body));
-  const text = answer.status === 200 && json !== undefined ? withoutIds(json) : body.toString();
+  const echoed = answer.status === 200 ? 'id' : 'request_id';
+  const text = json === undefined ? body.toString() : withoutIds(json, echoed);
   return isCanaryIn(text) || isCanaryIn(headersText(answer));
 }
 
@@ -78,12 +83,12 @@ export function isCanaryIn(text: string): boolean {
   return text.toLowerCase().includes(canary.toLowerCase());
 }
 
-function withoutIds(json: unknown): string {
-  return JSON.stringify(json, (key, value: unknown) => (key === 'id' ? undefined : value)) ?? '';
+function withoutIds(json: unknown, echoed: string): string {
+  return JSON.stringify(json, (key, value: unknown) => (key === echoed ? undefined : value)) ?? '';
 }
 
 function headersText({ headers }: Answer): string {
-  return JSON.stringify(headers);
+  return withoutIds(headers, 'x-request-id');
 }
 
 function around(text: string): string {
@@ -99,7 +104,7 @@ function valueProblem(
   if (answer.status !== 200)
     return `must be answered with 200, got ${answer.status}: ${answer.body.toString('utf8', 0, 300)}`;
   if (expected.length === 0 || method === 'HEAD') return undefined;
-  const got = probabilitiesIn(answer);
+  const got = valuesIn(answer);
   const isEqual = got.length === expected.length && got.every((value, i) => value === expected[i]);
   return isEqual ? undefined : `must answer ${expected.join(', ')}, got ${got.join(', ')}`;
 }
@@ -110,28 +115,35 @@ interface OutputJson {
   readonly parameters?: { readonly binary_data_size: number };
 }
 
-/** P(yes) of each row, in whatever form the answer has it. */
-function probabilitiesIn(answer: Answer): readonly number[] {
+/** P(yes) of each row, in whatever form the answer has it, or all values of an output `y`. */
+function valuesIn(answer: Answer): readonly number[] {
   // A body of another form than its path's fails here, and is told as a wrong answer.
   const json = parsed(jsonPart(answer, answer.body)) as {
     readonly outputs?: readonly OutputJson[] | { readonly probabilities: readonly (readonly number[])[] };
     readonly predictions?:
-      | readonly { readonly probability: number }[]
+      | readonly ({ readonly probability: number } | { readonly probabilities: readonly number[] })[]
       | { readonly probabilities: readonly (readonly number[])[] };
   };
   const columns = json.outputs ?? json.predictions ?? [];
   if ('probabilities' in columns) return columns.probabilities.map(([, yes]) => yes ?? Number.NaN);
-  if (json.predictions) return columns.map((row) => ('probability' in row ? row.probability : Number.NaN));
-  return positives(json.outputs as readonly OutputJson[], tailOf(answer));
+  if (json.predictions) return columns.map(positiveOf);
+  return outputValues(json.outputs as readonly OutputJson[], tailOf(answer));
 }
 
-function positives(outputs: readonly OutputJson[], tail: Buffer): readonly number[] {
+function positiveOf(row: object): number {
+  if ('probability' in row) return Number(row.probability);
+  return 'probabilities' in row && Array.isArray(row.probabilities)
+    ? Number(row.probabilities[1])
+    : Number.NaN;
+}
+
+function outputValues(outputs: readonly OutputJson[], tail: Buffer): readonly number[] {
   let at = 0;
   for (const { name, data, parameters } of outputs) {
     const size = parameters?.binary_data_size ?? 0;
-    if (name === 'probabilities') {
+    if (name === 'probabilities' || name === 'y') {
       const values = data ?? [...new Float32Array(Uint8Array.from(tail.subarray(at, at + size)).buffer)];
-      return values.filter((_, i) => i % 2 === 1);
+      return name === 'y' ? values : values.filter((_, i) => i % 2 === 1);
     }
     at += size;
   }

@@ -1,12 +1,14 @@
 /**
- * Random requests against a real server with the tiny model: valid ones of every protocol, and the same ones changed.
+ * Random requests against a real server, of the tiny model's bundle or of bare models: valid ones of every protocol, and
+ * the same ones changed.
  * A seed and a request's number make the same request again. gRPC and security are left out.
  */
 
 import { Agent } from 'node:http';
+import { bareDraft } from './bare-requests.js';
 import { answerProblem, isModelFailure } from './check-answer.js';
 import { render, type WireRequest } from './fuzz-request.js';
-import { startFuzzServer } from './fuzz-server.js';
+import { type FuzzedModels, startFuzzServer } from './fuzz-server.js';
 import { mutateJson } from './json-mutations.js';
 import { Random } from './random.js';
 import { rawRequest } from './raw-requests.js';
@@ -15,6 +17,8 @@ import { compressed, validDraft } from './valid-requests.js';
 import { mutateWire } from './wire-mutations.js';
 
 export interface FuzzOptions {
+  /** Default `bundle`. */
+  readonly models?: FuzzedModels;
   readonly seed: number;
   readonly requests: number;
   /** The number of the first. Default 0. */
@@ -45,10 +49,10 @@ export interface FuzzCase {
 }
 
 /** The request that a seed has under a number. */
-export function fuzzCase(seed: number, number: number): FuzzCase {
+export function fuzzCase(seed: number, number: number, models: FuzzedModels = 'bundle'): FuzzCase {
   const random = new Random(seed, number);
   if (random.isLuckyIn(40)) return { request: rawRequest(random), manner: 'raw' };
-  const draft = validDraft(random);
+  const draft = models === 'bare' ? bareDraft(random) : validDraft(random);
   const isValid = random.isLuckyIn(3);
   if (isValid) return { request: compressed(render(draft), random), manner: mannerOf(random) };
   let request = draftChanged(draft, random);
@@ -85,15 +89,16 @@ function mannerOf(random: Random): Manner {
 
 /** Starts a server, sends the requests, and ends it. */
 export async function fuzz({
+  models = 'bundle',
   seed,
   requests,
   from = 0,
   clients = 8,
   onProgress,
 }: FuzzOptions): Promise<FuzzReport> {
-  const fuzzed = await startFuzzServer();
+  const fuzzed = await startFuzzServer(models);
   const agent = new Agent({ keepAlive: true, maxSockets: clients });
-  const target = { port: fuzzed.port, agent };
+  const target = { models, port: fuzzed.port, agent };
   const run = new Run(seed, target);
   let next = from;
   let heapBefore = 0;
@@ -121,16 +126,20 @@ const mostMs = 5_000;
 
 const mayBeForgotten: readonly Manner[] = ['cut', 'half-closed', 'raw'];
 
+interface RunTarget extends Target {
+  readonly models: FuzzedModels;
+}
+
 class Run {
   readonly failures: string[] = [];
   modelFailures = 0;
   readonly #seed: number;
-  readonly #target: Target;
+  readonly #target: RunTarget;
   readonly #statuses: Record<string, number> = {};
   #requests = 0;
   #right = 0;
 
-  constructor(seed: number, target: Target) {
+  constructor(seed: number, target: RunTarget) {
     this.#seed = seed;
     this.#target = target;
   }
@@ -140,7 +149,7 @@ class Run {
   }
 
   async send(number: number): Promise<void> {
-    const { request, manner } = fuzzCase(this.#seed, number);
+    const { request, manner } = fuzzCase(this.#seed, number, this.#target.models);
     const fail = (problem: string) => {
       const { protocol, method, path, changes } = request;
       const what = `${protocol} ${method} ${path.slice(0, 80)}, ${manner}, ${changes.join(' + ') || 'valid'}`;

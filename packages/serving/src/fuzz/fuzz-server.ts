@@ -7,9 +7,17 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { JsonlPredictionSink } from '../log/jsonl-prediction-sink.js';
-import { createModelServer, type ModelServer } from '../server.js';
+import { createBareServer, createModelServer, type ModelServer } from '../server.js';
+import { defaultLimits, type ModelServerOptions } from '../server-options.js';
+import { putFile } from '../testing/bare-models.js';
 import { registryWith, tinyBundle } from '../testing/tiny-model.js';
+import { bareFiles } from './bare-requests.js';
 import { isCanaryIn } from './check-answer.js';
+
+/** A bundle of the tiny model, or ONNX files alone. */
+export type FuzzedModels = 'bundle' | 'bare';
+
+type Listening = Pick<ModelServerOptions, 'host' | 'port' | 'drainGraceMs' | 'logStream'>;
 
 export interface FuzzServer {
   readonly port: number;
@@ -21,24 +29,14 @@ export interface FuzzServer {
   end(modelFailures: number): Promise<readonly string[]>;
 }
 
-export async function startFuzzServer(): Promise<FuzzServer> {
+export async function startFuzzServer(models: FuzzedModels): Promise<FuzzServer> {
   const home = await mkdtemp(join(tmpdir(), 'waymark-fuzz-'));
   const logLines: string[] = [];
-  const logFolder = join(home, 'predictions');
-  const server = await createModelServer({
-    registry: await registryWith(home, await tinyBundle(1)),
-    models: ['tiny'],
-    sink: new JsonlPredictionSink(logFolder),
-    host: '127.0.0.1',
-    port: 0,
-    drainGraceMs: 0,
-    clouds: {
-      sageMakerMultiModel: true,
-      vertexAi: { healthRoute: '/healthy', predictRoute: '/vertex' },
-      azureMl: true,
-    },
-    logStream: { write: (line) => void logLines.push(line) },
-  });
+  const listening = {
+    ...{ host: '127.0.0.1', port: 0, drainGraceMs: 0 },
+    logStream: { write: (line: string) => void logLines.push(line) },
+  };
+  const server = await (models === 'bare' ? startBare(home, listening) : startKit(home, listening));
   await server.ready();
   return {
     port: Number(new URL(server.address).port),
@@ -57,6 +55,26 @@ export async function startFuzzServer(): Promise<FuzzServer> {
       return problems;
     },
   };
+}
+
+async function startKit(home: string, listening: Listening): Promise<ModelServer> {
+  return createModelServer({
+    ...listening,
+    registry: await registryWith(home, await tinyBundle(1)),
+    models: ['tiny'],
+    sink: new JsonlPredictionSink(join(home, 'predictions')),
+    clouds: {
+      sageMakerMultiModel: true,
+      vertexAi: { healthRoute: '/healthy', predictRoute: '/vertex' },
+      azureMl: true,
+    },
+  });
+}
+
+async function startBare(home: string, listening: Listening): Promise<ModelServer> {
+  for (const [path, content] of Object.entries(bareFiles)) await putFile(home, path, content);
+  const { maxBodyBytes } = defaultLimits;
+  return createBareServer({ ...listening, folder: home, defaultModel: 'tiny', limits: { maxBodyBytes } });
 }
 
 async function healthProblems({ address }: ModelServer): Promise<readonly string[]> {
@@ -90,7 +108,8 @@ async function connectionProblems({ app }: ModelServer): Promise<readonly string
 }
 
 function logProblems(lines: readonly string[], modelFailures: number): readonly string[] {
-  const repeating = lines.filter(isCanaryIn);
+  // The id that a client gives its request is there to be found in the log.
+  const repeating = lines.filter((line) => isCanaryIn(line.replace(/"requestId":"[^"]*"/, '')));
   const errors = lines.filter((line) => /"level":[56]0/.test(line));
   const ofModel = errors.filter((line) => line.includes('INFERENCE_FAILED'));
   return [

@@ -21,4 +21,11 @@ describe('a server under 1,500 random requests', () => {
     expect(report.statuses['400']).toBeGreaterThan(300);
     expect(report.heapGrowth).toBeLessThan(mostHeapGrowth);
   });
+
+  it('does so with bare models', async () => {
+    const report = await fuzz({ models: 'bare', seed: 20_261_121, requests: 500 });
+    expect(report.failures.slice(0, 20)).toEqual([]);
+    expect(report.right).toBeGreaterThan(130);
+    expect(report.statuses['400']).toBeGreaterThan(100);
+  });
 });

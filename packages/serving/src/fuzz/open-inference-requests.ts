@@ -22,7 +22,7 @@ export function openInferenceDraft(random: Random): Draft {
   const json = {
     inputs: parts.map(({ tensor }) => tensor),
     ...random.pick([{}, { id: `${canary}-${random.below(9)}` }]),
-    ...random.pick([{}, { parameters: { [canary]: canary, timeout: 20_000_000 } }]),
+    ...random.pick([{}, { parameters: { [canary]: canary, timeout: 20_000_000, priority: 9 } }]),
     ...requestedOutputs(random),
   };
   return {
@@ -31,6 +31,7 @@ export function openInferenceDraft(random: Random): Draft {
     headers: {
       'content-type': random.pick(['application/json', 'application/octet-stream']),
       'x-canary': canary,
+      'x-request-timeout-ms': '20000',
     },
     // JSON is declared as such only where nothing follows it.
     ...(tails.length > 0

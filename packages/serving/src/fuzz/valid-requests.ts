@@ -33,7 +33,7 @@ export function compressed(request: WireRequest, random: Random): WireRequest {
   return { ...request, headers, body: Buffer.from(encode(request.body)) };
 }
 
-function postDraft(protocol: string, path: string, body: Pick<Draft, 'json' | 'expected'>): Draft {
+export function postDraft(protocol: string, path: string, body: Pick<Draft, 'json' | 'expected'>): Draft {
   const headers = { 'content-type': 'application/json', 'x-request-id': canary };
   return { protocol, method: 'POST', path, headers, ...body };
 }
@@ -45,11 +45,11 @@ function instancesOf(rows: readonly ValidRow[], random: Random): readonly unknow
   });
 }
 
-function columnsOf(rows: readonly ValidRow[], random: Random): unknown {
+export function columnsOf(rows: readonly ValidRow[], random: Random): unknown {
   return Object.fromEntries(random.shuffled(names).map((name) => [name, rows.map((row) => row[name])]));
 }
 
-function splitOf(rows: readonly ValidRow[], random: Random): unknown {
+export function splitOf(rows: readonly ValidRow[], random: Random): unknown {
   const columns = random.shuffled(names);
   return { columns, data: rows.map((row) => columns.map((name) => row[name])), index: rows.map((_, i) => i) };
 }

@@ -4,6 +4,7 @@
  */
 
 import { Metadata, type StatusObject, status } from '@grpc/grpc-js';
+import { requestIdHeader } from '../http/request-ids.js';
 import type { ServingError } from '../serving-error.js';
 
 /** By HTTP status; any other is an invalid argument. */
@@ -20,8 +21,9 @@ const codes: Readonly<Partial<Record<number, status>>> = {
   504: status.DEADLINE_EXCEEDED,
 };
 
-export function errorStatus(error: ServingError): StatusObject {
+export function errorStatus(error: ServingError, requestId?: string): StatusObject {
   const metadata = new Metadata();
+  if (requestId !== undefined) metadata.set(requestIdHeader, requestId);
   if (error.retryAfterSeconds !== undefined)
     metadata.set('grpc-retry-pushback-ms', String(error.retryAfterSeconds * 1000));
   return {

@@ -8,11 +8,12 @@ import { addressUnavailable } from '../http/errors.js';
 import type { Authenticator } from '../security/authenticator.js';
 import { grpcCredentials, grpcGuard } from '../security/grpc-security.js';
 import type { SecureServers } from '../security/secure-server.js';
-import { type OpenInferenceMethodsOptions, openInferenceMethods } from './open-inference-methods.js';
 import { openInferenceService } from './service-definition.js';
-import { callEnded } from './unary-method.js';
+import { type Answers, type CallObservers, callEnded, unaryMethod } from './unary-method.js';
 
-export interface GrpcServerOptions extends OpenInferenceMethodsOptions {
+export interface GrpcServerOptions extends CallObservers {
+  /** By the method's name. */
+  readonly methods: Answers;
   readonly maxMessageBytes: number;
   /** Undefined where nobody is asked for a key. */
   readonly authenticator: Authenticator | undefined;
@@ -30,7 +31,11 @@ export class GrpcServer {
       'grpc.max_receive_message_length': options.maxMessageBytes,
       interceptors: guardsOf(options),
     });
-    this.#server.addService(openInferenceService(), openInferenceMethods(options));
+    const methods = Object.entries(options.methods).map(([name, answer]) => [
+      name,
+      unaryMethod(name, answer, options),
+    ]);
+    this.#server.addService(openInferenceService(), Object.fromEntries(methods));
   }
 
   /**

@@ -38,7 +38,7 @@ const badRequests: readonly (readonly [string, object, status, RegExp])[] = [
     'values in the field of another datatype',
     withInput(0, { contents: { fp64_contents: [30] } }),
     status.INVALID_ARGUMENT,
-    /^input "age" must have its values in int64_contents, got fp64_contents$/,
+    /^inputs\[0\] must have its values in int64_contents, got fp64_contents$/,
   ],
   [
     'a number that is not finite',
@@ -56,7 +56,7 @@ const badRequests: readonly (readonly [string, object, status, RegExp])[] = [
     'typed and raw values at once',
     { ...oneRow, raw_input_contents: rawValues },
     status.INVALID_ARGUMENT,
-    /^3 problems: input "age" must have contents or raw_input_contents, got both; /,
+    /^3 problems: inputs\[0\] must have contents or raw_input_contents, got both; /,
   ],
   [
     'too few raw values',

@@ -5,10 +5,13 @@
 
 import type { ModelContract } from '../host/model-contract.js';
 import { BinaryData } from '../protocols/open-inference/binary-tensor.js';
-import { Problems, quoted } from '../protocols/problems.js';
+import { Problems } from '../protocols/problems.js';
 import type { InputTensor, ModelInferRequest } from './messages.js';
 import { scalarsOf } from './parameters.js';
 import { decodeContents, exactInteger, filledFields } from './tensor-contents.js';
+
+/** What is asked of a contract here. */
+export type NamedInputs = Pick<ModelContract, 'inputs' | 'inputIndex'>;
 
 /** Whether the values come as bytes; they are answered as bytes then. */
 export function isRaw({ raw_input_contents: raw }: ModelInferRequest): boolean {
@@ -19,7 +22,7 @@ export function isRaw({ raw_input_contents: raw }: ModelInferRequest): boolean {
  * What `parseInferRequest` takes.
  * @throws `REQUEST_INVALID` with all problems of where the values are: with those wrong, none can be found.
  */
-export function inferRequestBody(message: ModelInferRequest, contract: ModelContract): unknown {
+export function inferRequestBody(message: ModelInferRequest, contract: NamedInputs): unknown {
   const problems = new Problems();
   const { inputs, outputs, raw_input_contents: raw } = message;
   if (isRaw(message) && raw.length !== inputs.length)
@@ -27,12 +30,12 @@ export function inferRequestBody(message: ModelInferRequest, contract: ModelCont
       `raw_input_contents must have one entry an input, got ${raw.length} for ${inputs.length} inputs`,
     );
   const read = isRaw(message) ? readRaw : readTyped;
-  const given = inputs.map((input, i) => ({
+  const given = inputs.map((input, place) => ({
     name: input.name,
     datatype: input.datatype,
     shape: input.shape.map((size) => Number(exactInteger(size))),
     parameters: scalarsOf(input.parameters),
-    data: read(input, { raw: raw[i], contract, problems }),
+    data: read(input, { place, raw: raw[place], contract, problems }),
   }));
   problems.throwIfAny();
   return {
@@ -44,22 +47,24 @@ export function inferRequestBody(message: ModelInferRequest, contract: ModelCont
 }
 
 interface ReadContext {
+  /** Where it is among the inputs: its name is the client's own. */
+  readonly place: number;
   readonly raw: Uint8Array | undefined;
-  readonly contract: ModelContract;
+  readonly contract: NamedInputs;
   readonly problems: Problems;
 }
 
-function readRaw({ name, contents }: InputTensor, { raw, problems }: ReadContext): BinaryData {
+function readRaw({ contents }: InputTensor, { place, raw, problems }: ReadContext): BinaryData {
   if (filledFields(contents).length > 0)
-    problems.add(`input ${quoted(name)} must have contents or raw_input_contents, got both`);
+    problems.add(`inputs[${place}] must have contents or raw_input_contents, got both`);
   return new BinaryData(raw ?? new Uint8Array());
 }
 
-function readTyped(input: InputTensor, { contract, problems }: ReadContext): readonly unknown[] {
+function readTyped(input: InputTensor, { place, contract, problems }: ReadContext): readonly unknown[] {
   const index = contract.inputIndex.get(input.name);
   const values = decodeContents(input, index === undefined ? undefined : contract.inputs[index]);
   if (typeof values !== 'string') return values;
-  problems.add(`input ${quoted(input.name)} ${values}`);
+  problems.add(`inputs[${place}] ${values}`);
   return [];
 }
 

@@ -3,8 +3,8 @@
  * false for what is unknown, as Triton does; every other method, NOT_FOUND.
  */
 
-import type { UntypedServiceImplementation } from '@grpc/grpc-js';
 import type { RequestTerms } from '../engine/request-queue.js';
+import { withAsked } from '../http/request-terms.js';
 import { parseInferRequest } from '../protocols/open-inference/infer-request.js';
 import { modelMetadata, serverMetadata } from '../protocols/open-inference/metadata.js';
 import { modelConfig } from '../protocols/open-inference/model-config.js';
@@ -26,20 +26,19 @@ import type {
   RepositoryQuestion,
 } from './messages.js';
 import { scalarsOf } from './parameters.js';
-import { type Answer, type CallObservers, unaryMethod } from './unary-method.js';
+import type { Answers, CallObservers } from './unary-method.js';
 
 export type OpenInferenceMethodsOptions = OpenInferenceOptions & CallObservers;
 
-export function openInferenceMethods(options: OpenInferenceMethodsOptions): UntypedServiceImplementation {
-  const answers: Answers = { ...aboutServer(options), ...aboutModels(options), ...repository(options) };
-  return Object.fromEntries(
-    Object.entries(answers).map(([name, answer]) => [name, unaryMethod(name, answer, options)]),
-  );
+export function openInferenceMethods(options: OpenInferenceMethodsOptions): Answers {
+  return { ...aboutServer(options), ...aboutModels(options), ...repository(options) };
 }
 
-type Answers = Readonly<Record<string, Answer<never>>>;
-
-function aboutServer({ serverVersion, isReady }: OpenInferenceOptions) {
+/** What every server tells of itself, whatever its models are. */
+export function aboutServer({
+  serverVersion,
+  isReady,
+}: Pick<OpenInferenceOptions, 'serverVersion' | 'isReady'>) {
   return {
     ServerLive: () => ({ live: true }),
     ServerReady: () => ({ ready: isReady() }),
@@ -91,11 +90,11 @@ async function infer(
     },
   });
   const asked = parseInferRequest(inferRequestBody(message, served.contract), served.contract, limits);
-  const scored = await scorer.score(served, asked, terms);
+  const scored = await scorer.score(served, asked, withAsked(terms, asked.terms));
   return inferResponse(scored, asked, { isRaw: isRaw(message) });
 }
 
 /** What a message leaves out is empty. */
-function orAny(version: string): string | undefined {
+export function orAny(version: string): string | undefined {
   return version === '' ? undefined : version;
 }

@@ -63,6 +63,15 @@ export function encodeContents(
   return { [fields[datatype]]: values };
 }
 
+/** Values of any datatype that has a field. */
+export function typedContents(
+  datatype: string,
+  values: readonly (TensorData[number] | boolean)[],
+): NonNullable<OutputTensor['contents']> {
+  const field = fieldOf(datatype);
+  return field === undefined ? {} : { [field]: values.map(wireValue) };
+}
+
 /** A number where it is exact, a big integer where it is not. */
 export function exactInteger({ low, high, unsigned }: Int64): number | bigint {
   const upper = unsigned ? high >>> 0 : high;
@@ -90,7 +99,7 @@ function decodeTexts(elements: readonly Uint8Array[]): readonly string[] | strin
 }
 
 /** protobuf.js takes 64-bit numbers as text, and text as bytes only. */
-function wireValue(value: TensorData[number] | undefined): unknown {
+function wireValue(value: TensorData[number] | boolean | undefined): unknown {
   if (typeof value === 'string') return Buffer.from(value);
   return typeof value === 'bigint' ? String(value) : value;
 }

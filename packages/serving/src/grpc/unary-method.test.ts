@@ -82,7 +82,7 @@ describe('unaryMethod', () => {
       details: 'an internal error; the server logged its cause',
     });
     expect(counted).toEqual([['grpc:ServerLive', 500]]);
-    expect(logged).toEqual([{ code: 'SERVER_INTERNAL', cause }]);
+    expect(logged).toEqual([{ code: 'SERVER_INTERNAL', cause, requestId: expect.any(String) }]);
   });
 
   it('hands over the deadline of the call, and none where the call has none', async () => {

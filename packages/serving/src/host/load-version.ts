@@ -1,16 +1,17 @@
 /** From a version in the registry to one that may take traffic: hashes, session, golden rows. All or nothing. */
 
-import { type ModelRegistry, type ModelVersion, WaymarkError } from '@waymark/contracts';
+import type { ModelRegistry, ModelVersion, WaymarkError } from '@waymark/contracts';
 import { openBundle } from '@waymark/registry';
-import type { InferencePool } from '../engine/inference-pool.js';
+import type { InferenceEngine } from '../engine/inference-engine.js';
 import { modelRefused } from './errors.js';
 import { contractOf } from './model-contract.js';
 import { replayGoldenRows } from './replay-golden-rows.js';
+import { retriedAfterCrash } from './retried-after-crash.js';
 import { ServedModel } from './served-model.js';
 
 export interface VersionLoader {
   readonly registry: ModelRegistry;
-  readonly engine: InferencePool;
+  readonly engine: InferenceEngine;
   /** A key for the next session, never given twice. */
   readonly nextSessionKey: () => number;
 }
@@ -21,14 +22,10 @@ export interface VersionLoader {
  */
 export async function loadVersion(entry: ModelVersion, loader: VersionLoader): Promise<ServedModel> {
   try {
-    return await loadOnce(entry, loader);
+    return await retriedAfterCrash(() => loadOnce(entry, loader));
   } catch (error) {
-    // The worker may have died of something else. A model that kills it does so again, and is refused then.
-    if (!(error instanceof WaymarkError && error.code === 'WORKER_CRASHED')) throw refusal(entry, error);
-  }
-  return loadOnce(entry, loader).catch((error) => {
     throw refusal(entry, error);
-  });
+  }
 }
 
 async function loadOnce(entry: ModelVersion, loader: VersionLoader): Promise<ServedModel> {

@@ -5,6 +5,7 @@
  */
 
 import type { ModelRegistry, RegisteredModel } from '@waymark/contracts';
+import { previousChampion } from '@waymark/registry';
 import { rolloutRefused } from '../rollout/errors.js';
 import { ModelRollout, type RolloutOptions } from '../rollout/model-rollout.js';
 import type { RolloutDocument } from '../rollout/rollout-document.js';
@@ -27,6 +28,8 @@ export interface ModelStatus {
     | undefined;
   /** The champion that was refused, while the alias points to it. */
   readonly refused: RefusedVersion | undefined;
+  /** Of a bare model that is serving, where it is short enough to paste: a request that it takes. */
+  readonly exampleRequest?: unknown;
 }
 
 /** What happened, for logs and metrics. */
@@ -35,6 +38,8 @@ export interface HostObserver {
   /** A client asked for it. */
   unloaded(from: ServedModel): void;
   refused(model: string, refused: RefusedVersion, error: Error): void;
+  /** The champion was refused and nothing served: the version before it does. */
+  fellBack(to: ServedModel, refused: RefusedVersion): void;
   /** The registry could not be read; the version that serves goes on. Told once for each new reason. */
   registryUnreadable(model: string, error: Error): void;
 }
@@ -87,12 +92,12 @@ export class ModelHost {
   }
 
   /**
-   * The first look at the registry.
-   * @throws `CHAMPION_MISSING`, `MODEL_REFUSED`, and what the registry throws.
+   * The first look at the registry. Where the champion is refused, the version before it serves.
+   * @throws `CHAMPION_MISSING`, `MODEL_REFUSED` when there is none before it, and what the registry throws.
    */
   start(): Promise<void> {
     return this.#inTurn(async () => {
-      await this.#loadChampion();
+      await this.#loadChampion().catch((error) => this.#fallBack(error));
       await this.#followRollout();
     });
   }
@@ -167,6 +172,19 @@ export class ModelHost {
     if (registered?.aliases.champion === undefined) throw championMissing(this.model);
     const problem = await this.#tryChampion(registered);
     if (problem) throw problem;
+  }
+
+  /** Better a good version from before than none. @throws `refusal`, when there is no such version. */
+  async #fallBack(refusal: unknown): Promise<void> {
+    const refused = this.#refused;
+    const registered = refused && (await this.#registry.model(this.model));
+    const version = registered && previousChampion(registered);
+    const entry = registered?.versions.find((known) => known.version === version);
+    if (!refused || !entry || entry.version === refused.version) throw refusal;
+    const previous = await loadVersion(entry, this.#options).catch(() => undefined);
+    if (!previous) throw refusal;
+    this.#serving = previous;
+    this.#options.observer.fellBack(previous, refused);
   }
 
   async #followChampion(): Promise<void> {

@@ -4,12 +4,16 @@ import type { ModelManifest } from '@waymark/contracts';
 import type { BatchTarget } from '../engine/request-queue.js';
 import type { RequestRows } from '../engine/tensor-layout.js';
 import type { ScoredRows } from '../scoring/scored-rows.js';
+import { HeldVersion } from './held-version.js';
 import { type ModelContract, targetOf } from './model-contract.js';
 
 /** Told of the requests that a rollout gives to a version, as soon as they wait for their batch. */
 export interface RequestWatch {
   began(scored: Promise<ScoredRows>, request: RequestRows): void;
 }
+
+/** What metrics and statistics know of a version, whatever kind of model it is. */
+export type CountedModel = Pick<ServedModel, 'model' | 'version' | 'manifestSha256' | 'target'>;
 
 export interface ServedModelSource {
   readonly model: string;
@@ -26,7 +30,7 @@ export interface ServedModelSource {
   readonly onReleased: () => void;
 }
 
-export class ServedModel {
+export class ServedModel extends HeldVersion {
   readonly model: string;
   readonly version: number;
   readonly manifest: ModelManifest;
@@ -38,13 +42,10 @@ export class ServedModel {
   /** Undefined for what takes part in no rollout. */
   readonly watch: RequestWatch | undefined;
   readonly #source: ServedModelSource;
-  readonly #onReleased: () => void;
-  #users = 0;
-  #isRetired = false;
-  #isReleased = false;
 
   /** @param target That of another of the same session, to share its batches. */
   constructor(source: ServedModelSource, target?: BatchTarget) {
+    super(source.onReleased);
     this.#source = source;
     this.model = source.model;
     this.version = source.version;
@@ -55,34 +56,11 @@ export class ServedModel {
     this.exampleRequest = source.exampleRequest;
     this.target = target ?? targetOf(source.contract, source.sessionKey);
     this.watch = source.watch;
-    this.#onReleased = source.onReleased;
   }
 
   /** The same version under a watch. It holds this one until it is retired and its last request is answered. */
   watchedBy(watch: RequestWatch): ServedModel {
     this.acquire();
     return new ServedModel({ ...this.#source, watch, onReleased: () => this.release() }, this.target);
-  }
-
-  /** A request begins to use this version. Each acquire needs one release. */
-  acquire(): void {
-    this.#users += 1;
-  }
-
-  release(): void {
-    this.#users -= 1;
-    this.#releaseIfDone();
-  }
-
-  /** No new request takes this version; its session goes when the last one is answered. */
-  retire(): void {
-    this.#isRetired = true;
-    this.#releaseIfDone();
-  }
-
-  #releaseIfDone(): void {
-    if (!this.#isRetired || this.#users > 0 || this.#isReleased) return;
-    this.#isReleased = true;
-    this.#onReleased();
   }
 }

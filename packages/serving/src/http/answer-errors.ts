@@ -1,5 +1,5 @@
 /**
- * Every error of the HTTP layer as `{"error": "…"}` with its status. Fastify's own errors are told in this server's
+ * Every error of the HTTP layer as `{"error": "…"}` with its status, and the request's id where it has one. Fastify's own errors are told in this server's
  * words; none of them repeats what the client sent.
  */
 
@@ -15,6 +15,7 @@ import {
   requestInvalid,
   routeUnknown,
 } from './errors.js';
+import { namedLog, requestIdHeader } from './request-ids.js';
 
 export interface AnswerErrorsOptions {
   readonly maxBodyBytes: number;
@@ -23,18 +24,20 @@ export interface AnswerErrorsOptions {
 
 /** Installs the handlers of errors and of unknown paths. */
 export function answerErrors(app: FastifyInstance, options: AnswerErrorsOptions): void {
-  app.setErrorHandler((error, request, reply) => answer(asServingError(error, options), request, reply));
+  app.setErrorHandler((error, request, reply) => answerError(asServingError(error, options), request, reply));
   app.setNotFoundHandler((request, reply) => {
     // One label for all of them: a scanner must not make thousands.
     options.metrics.requestAnswered('unknown', request.method, { status: 404, ms: reply.elapsedTime });
-    return answer(routeUnknown(), request, reply);
+    return answerError(routeUnknown(), request, reply);
   });
 }
 
-function answer(error: ServingError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  if (error.status === 500) request.log.error({ code: error.code, cause: error.cause }, error.message);
+export function answerError(error: ServingError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  if (error.status === 500) namedLog(request).error({ code: error.code, cause: error.cause }, error.message);
   if (error.retryAfterSeconds !== undefined) reply.header('retry-after', error.retryAfterSeconds);
-  return reply.code(error.status).send({ error: error.message });
+  reply.code(error.status);
+  if (request.id === '') return reply.send({ error: error.message });
+  return reply.header(requestIdHeader, request.id).send({ error: error.message, request_id: request.id });
 }
 
 function asServingError(error: unknown, { maxBodyBytes }: AnswerErrorsOptions): ServingError {

@@ -13,7 +13,10 @@ import fastify, {
 import type { ServerMetrics } from '../metrics/server-metrics.js';
 import type { SecureServers } from '../security/secure-server.js';
 import type { LogLevel } from '../server-options.js';
-import { answerErrors } from './answer-errors.js';
+import { answerError, answerErrors } from './answer-errors.js';
+import { urlInvalid } from './errors.js';
+import { isVerbose, requestIdHeader, requestIdMaker } from './request-ids.js';
+import { routePattern } from './route-pattern.js';
 
 export interface CreateAppOptions {
   readonly maxBodyBytes: number;
@@ -44,19 +47,21 @@ export function createApp({
     bodyLimit: maxBodyBytes,
     ...timeouts,
     logger: { level: logLevel, ...(logStream ? { stream: logStream } : {}) },
-    logController: new LogController({ disableRequestLogging: true }),
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
+    genReqId: requestIdMaker(logLevel),
     // A logger of its own for each request costs more than the request's validation.
     childLoggerFactory: (logger, bindings, options) =>
-      logger.level === 'debug' || logger.level === 'trace' ? logger.child(bindings, options) : logger,
+      isVerbose(logger.level) ? logger.child(bindings, options) : logger,
     // While draining, a request on an open connection is still answered, and told that it was the last one there.
     return503OnClosing: false,
     ...(secureServers ? { serverFactory: factoryOf(secureServers) } : {}),
-    frameworkErrors: (_error, _request, reply: FastifyReply) =>
-      reply.code(400).send({ error: 'the URL must be valid percent-encoded text' }),
+    frameworkErrors: (_error, request: FastifyRequest, reply: FastifyReply) =>
+      answerError(urlInvalid(), request, reply),
   });
   app.removeContentTypeParser('text/plain');
-  app.addHook('onRequest', (_, reply, done) => {
+  app.addHook('onRequest', ({ id }, reply, done) => {
     if (isDraining()) reply.header('connection', 'close');
+    if (id !== '') reply.header(requestIdHeader, id);
     done();
   });
   observeRoutes(app, metrics);
@@ -72,8 +77,7 @@ function factoryOf(secureServers: SecureServers): FastifyServerFactory {
 /** Each route gets a hook that knows its pattern: to look it up in every request costs more than to count. */
 function observeRoutes(app: FastifyInstance, metrics: ServerMetrics): void {
   app.addHook('onRoute', (route) => {
-    // The colon of `:predict` is doubled in patterns, and a parameter may carry an expression.
-    const pattern = route.url.replace(/\(.*?\)/, '').replace('::', ':');
+    const pattern = routePattern(route.url);
     route.onResponse = (request, reply, done) => {
       metrics.requestAnswered(pattern, request.method, { status: reply.statusCode, ms: reply.elapsedTime });
       logAnswer(request, reply);
@@ -84,6 +88,6 @@ function observeRoutes(app: FastifyInstance, metrics: ServerMetrics): void {
 
 function logAnswer(request: FastifyRequest, reply: FastifyReply): void {
   const { method, url, log } = request;
-  if (log.level !== 'debug' && log.level !== 'trace') return;
+  if (!isVerbose(log.level)) return;
   log.debug({ method, url, status: reply.statusCode, ms: reply.elapsedTime }, 'request');
 }

@@ -9,6 +9,11 @@ export function requestInvalid(problems: readonly string[]): ServingError {
   return new ServingError(`${text}`, { code: 'REQUEST_INVALID', kind: 'usage', status: 400 });
 }
 
+/** The path cannot be decoded. */
+export function urlInvalid(): ServingError {
+  return requestInvalid(['the URL must be valid percent-encoded text']);
+}
+
 /** The body is not JSON. */
 export function bodyNotJson(): ServingError {
   return new ServingError('the body must be a JSON object; it is empty or cannot be parsed as JSON', {

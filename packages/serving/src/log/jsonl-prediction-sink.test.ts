@@ -40,7 +40,7 @@ describe('JsonlPredictionSink', () => {
     sink.write(records);
     await sink.flush();
     expect(await readAll(join(folder, 'log'))).toEqual(records);
-    expect(sink.counts).toEqual({ written: 3, dropped: 0, errors: 0 });
+    expect(sink.counts).toEqual({ written: 3, dropped: 0, unsampled: 0, errors: 0 });
     await sink.close();
   });
 
@@ -141,7 +141,33 @@ describe('JsonlPredictionSink', () => {
     sink.write([prediction(0), prediction(1), feedback(0), feedback(1)]);
     await sink.flush();
     expect(await readAll(folder)).toEqual([prediction(0), feedback(0), feedback(1)]);
-    expect(sink.counts).toEqual({ written: 3, dropped: 1, errors: 0 });
+    expect(sink.counts).toEqual({ written: 3, dropped: 1, unsampled: 0, errors: 0 });
+    await sink.close();
+  });
+
+  it('drops those that have waited longest where it is told to, and never feedback', async () => {
+    const folder = await temporaryFolder();
+    const sink = new JsonlPredictionSink(folder, { maxBufferedBytes: 300_000, dropped: 'oldest' });
+    sink.write([feedback(0), ...range(4_000).map(prediction)]);
+    await sink.flush();
+    const records = await readAll(folder);
+    expect(records[0]).toEqual(feedback(0));
+    expect(records.at(-1)).toEqual(prediction(3_999));
+    const { written, dropped } = sink.counts;
+    expect(dropped).toBeGreaterThan(1_000);
+    expect([written, written + dropped]).toEqual([records.length, 4_001]);
+    await sink.close();
+  });
+
+  it('logs a share of the predictions, and all feedback', async () => {
+    const folder = await temporaryFolder();
+    const sink = new JsonlPredictionSink(folder, { share: 0.25 });
+    sink.write([...range(1_000).map(prediction), feedback(0)]);
+    await sink.flush();
+    const { written, unsampled, dropped } = sink.counts;
+    expect([written + unsampled, dropped]).toEqual([1_001, 0]);
+    expect(Math.abs(written - 251)).toBeLessThanOrEqual(2);
+    expect((await readAll(folder)).at(-1)).toEqual(feedback(0));
     await sink.close();
   });
 
@@ -174,7 +200,7 @@ describe('JsonlPredictionSink', () => {
     for await (const record of log) records.push(record);
     expect(records).toEqual([prediction(0), prediction(4)]);
     expect(log.skippedLines).toBe(0);
-    expect(sink.counts).toEqual({ written: 2, dropped: 3, errors: 3 });
+    expect(sink.counts).toEqual({ written: 2, dropped: 3, unsampled: 0, errors: 3 });
     expect(told).toEqual(['the prediction log 1']);
     await sink.close();
   });

@@ -1,8 +1,8 @@
 /**
  * The prediction log on disk: JSON lines in segments, written in batches, which a killed process does not take away, and
- * synced once a second, or when somebody waits for it, which a loss of power does not take away. It never makes a request wait for a prediction
- * and never fails one: when the disk cannot keep up or is full, records are dropped and counted, and writing goes on as
- * soon as there is space. Sampling and compression are left out.
+ * synced once a second, or when somebody waits for it, which a loss of power does not take away. It never makes a request
+ * wait for a prediction and never fails one: when the disk cannot keep up or is full, records are dropped and counted,
+ * and writing goes on as soon as there is space. Compression is left out.
  */
 
 import type { LogRecord, PredictionSink } from '@waymark/contracts';
@@ -10,6 +10,7 @@ import { type Deferred, deferred } from '../deferred.js';
 import { predictionLogFailed } from './errors.js';
 import { LineBuffer, type LineChunk } from './line-buffer.js';
 import { type PredictionRowSink, type PredictionRows, predictionLine } from './prediction-rows.js';
+import { PredictionSample } from './prediction-sample.js';
 import { pruneSegments } from './segment-folder.js';
 import { type OpenSegment, SegmentWriter } from './segment-writer.js';
 
@@ -24,8 +25,12 @@ export interface JsonlPredictionSinkOptions {
   readonly flushIntervalMs?: number;
   /** What was written is synced to the disk at most this long after. Default 1 s. */
   readonly syncIntervalMs?: number;
-  /** Predictions that would make more wait for the disk are dropped; feedback never is. Default 16 MiB. */
+  /** When more waits for the disk, predictions are dropped; feedback never is. Default 16 MiB. */
   readonly maxBufferedBytes?: number;
+  /** Which predictions are dropped then: those that come, or those that have waited longest. Default `newest`. */
+  readonly dropped?: 'newest' | 'oldest';
+  /** The share of predictions that is logged, spread evenly, from 0 to 1. Feedback always is. Default 1. */
+  readonly share?: number;
   /** Told of a failure (`PREDICTION_LOG_FAILED`) once a minute, with the counts so far. */
   readonly onError?: (error: Error, counts: PredictionLogCounts) => void;
   readonly now?: () => number;
@@ -39,6 +44,8 @@ export interface PredictionLogCounts {
   readonly written: number;
   /** Lost: the buffer was full or the disk failed. */
   readonly dropped: number;
+  /** Left out, since only a share is logged. */
+  readonly unsampled: number;
   /** Writes that failed. */
   readonly errors: number;
 }
@@ -53,8 +60,9 @@ export class JsonlPredictionSink implements PredictionSink, PredictionRowSink {
   readonly #options: Required<Omit<JsonlPredictionSinkOptions, 'onError' | 'open'>>;
   readonly #onError: NonNullable<JsonlPredictionSinkOptions['onError']>;
   readonly #writer: SegmentWriter;
-  readonly #counts = { written: 0, dropped: 0, errors: 0 };
+  readonly #counts = { written: 0, dropped: 0, unsampled: 0, errors: 0 };
   readonly #lines = new LineBuffer();
+  readonly #sample: PredictionSample;
   /** Settles when the lines that wait are written, and synced where a flush asked for it, or lost. */
   #waiting: Deferred<void> = deferred();
   /** The same for the lines that are being written. */
@@ -73,8 +81,11 @@ export class JsonlPredictionSink implements PredictionSink, PredictionRowSink {
       flushIntervalMs: options.flushIntervalMs ?? 50,
       syncIntervalMs: options.syncIntervalMs ?? 1_000,
       maxBufferedBytes: options.maxBufferedBytes ?? 16 * 2 ** 20,
+      dropped: options.dropped ?? 'newest',
+      share: options.share ?? 1,
       now: options.now ?? Date.now,
     };
+    this.#sample = new PredictionSample(this.#options.share);
     this.#onError = options.onError ?? (() => {});
     this.#writer = new SegmentWriter(folder, {
       maxSegmentBytes: this.#options.maxSegmentBytes,
@@ -90,8 +101,8 @@ export class JsonlPredictionSink implements PredictionSink, PredictionRowSink {
 
   write(records: readonly LogRecord[]): void {
     for (const record of records) {
-      if (record.type === 'prediction' && this.#isFull) this.#counts.dropped += 1;
-      else this.#lines.add(JSON.stringify(record));
+      if (record.type === 'feedback') this.#lines.add(JSON.stringify(record), { isKept: true });
+      else if (this.#takesPrediction()) this.#lines.add(JSON.stringify(record));
     }
     this.#schedule(this.#options.flushIntervalMs);
   }
@@ -99,8 +110,7 @@ export class JsonlPredictionSink implements PredictionSink, PredictionRowSink {
   /** The same as `write` with the records of the rows. */
   writePredictions(rows: PredictionRows): void {
     for (let row = 0; row < rows.rows; row++) {
-      if (this.#isFull) this.#counts.dropped += 1;
-      else this.#lines.add(predictionLine(rows, row));
+      if (this.#takesPrediction()) this.#lines.add(predictionLine(rows, row));
     }
     this.#schedule(this.#options.flushIntervalMs);
   }
@@ -129,6 +139,19 @@ export class JsonlPredictionSink implements PredictionSink, PredictionRowSink {
 
   get #isFull(): boolean {
     return this.#lines.bytes >= this.#options.maxBufferedBytes;
+  }
+
+  /** Whether the next prediction goes into the buffer. */
+  #takesPrediction(): boolean {
+    if (!this.#sample.takesNext()) {
+      this.#counts.unsampled += 1;
+      return false;
+    }
+    if (!this.#isFull) return true;
+    if (this.#options.dropped === 'oldest') this.#counts.dropped += this.#lines.dropOldest();
+    if (!this.#isFull) return true;
+    this.#counts.dropped += 1;
+    return false;
   }
 
   #schedule(delayMs: number): void {

@@ -13,6 +13,8 @@ export interface LineChunk {
   readonly buffer: Buffer;
   bytes: number;
   lines: number;
+  /** Holds a line that must not be dropped. */
+  isKept: boolean;
 }
 
 export class LineBuffer {
@@ -25,8 +27,8 @@ export class LineBuffer {
     return this.#bytes;
   }
 
-  /** Adds a line, and the newline after it. */
-  add(line: string): void {
+  /** Adds a line, and the newline after it. One that is kept is never dropped. */
+  add(line: string, { isKept = false } = {}): void {
     let chunk = this.#chunks.at(-1);
     const room = chunk ? chunk.buffer.length - chunk.bytes : 0;
     // The length in UTF-8 is not known before encoding: what might not fit starts a chunk.
@@ -36,7 +38,18 @@ export class LineBuffer {
     chunk.buffer[chunk.bytes + bytes - 1] = newline;
     chunk.bytes += bytes;
     chunk.lines += 1;
+    chunk.isKept ||= isKept;
     this.#bytes += bytes;
+  }
+
+  /** Drops the oldest chunk of lines that may be dropped; returns how many they were. */
+  dropOldest(): number {
+    const place = this.#chunks.findIndex(({ isKept }) => !isKept);
+    const [chunk] = place === -1 ? [] : this.#chunks.splice(place, 1);
+    if (!chunk) return 0;
+    this.#bytes -= chunk.bytes;
+    this.recycle(chunk);
+    return chunk.lines;
   }
 
   /** Takes out all that waits. */
@@ -55,7 +68,7 @@ export class LineBuffer {
   #addChunk(leastBytes: number): LineChunk {
     const spare = leastBytes <= chunkBytes ? this.#spares.pop() : undefined;
     const buffer = spare ?? Buffer.allocUnsafe(Math.max(chunkBytes, leastBytes));
-    const chunk: LineChunk = { buffer, bytes: 0, lines: 0 };
+    const chunk: LineChunk = { buffer, bytes: 0, lines: 0, isKept: false };
     this.#chunks.push(chunk);
     return chunk;
   }

@@ -40,11 +40,11 @@ function asCell(cell: ExactCell): Cell {
 
 /** `JSON.stringify` of the record of one row. */
 export function predictionLine(rows: PredictionRows, row: number): string {
-  const { served, ids, time } = rows;
+  const { served, ids, time, probabilityTexts } = rows;
   return (
     `{"type":"prediction","id":"${ids[row]}","time":"${time}","model":"${served.model}","version":${served.version},` +
     `"features":{${featuresText(rows, row)}},"label":${quote(labelOf(rows, row))},` +
-    `"probabilities":[${probabilitiesOf(rows, row).map(numberText).join(',')}]}`
+    `"probabilities":[${probabilityTexts[row]}]}`
   );
 }
 
@@ -59,10 +59,6 @@ function featuresText({ served, cells }: PredictionRows, row: number): string {
 /** Cells are checked: their numbers are finite. */
 function cellText(cell: ExactCell): string {
   return typeof cell === 'string' ? quote(cell) : String(cell);
-}
-
-function numberText(value: number): string {
-  return Number.isFinite(value) ? String(value) : 'null';
 }
 
 /** Text that JSON writes as it is: no quote, backslash, control character or surrogate. Most categories are such. */

@@ -30,6 +30,14 @@ export function readPredictionLog(folder: string): PredictionLog {
   };
 }
 
+/** The records of one segment. */
+export async function* readSegment(path: string): AsyncGenerator<LogRecord> {
+  for await (const line of linesOf(path)) {
+    const record = parseLogLine(line);
+    if (record) yield record;
+  }
+}
+
 /** The lines of all segments, oldest first, the torn ones too. */
 export async function* readLogLines(folder: string): AsyncGenerator<string> {
   for (const path of await listSegments(folder)) yield* linesOf(path);

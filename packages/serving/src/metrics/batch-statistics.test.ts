@@ -33,6 +33,8 @@ describe('BatchStatistics', () => {
         [5, { input: { count: 1, ms: 1 }, infer: { count: 1, ms: 3 }, output: { count: 1, ms: 2 } }],
       ]),
       rows: 5,
+      cacheHits: { count: 0, ms: 0 },
+      cacheMisses: { count: 0, ms: 0 },
       lastBatchAt: expect.any(Number),
     });
   });
@@ -50,6 +52,17 @@ describe('BatchStatistics', () => {
       [2, 1],
     ]);
     expect(statistics.of(two)).toMatchObject({ rows: 0, failed: 1, infer: { count: 0 }, lastBatchAt: 0 });
+  });
+
+  it('counts what was looked up among the answers that are kept', () => {
+    const statistics = new BatchStatistics();
+    const tiny = target(1);
+    for (const ms of [1, 2]) statistics.lookedUp(tiny, { isHit: true, ms });
+    statistics.lookedUp(tiny, { isHit: false, ms: 4 });
+    expect(statistics.of(tiny)).toMatchObject({
+      cacheHits: { count: 2, ms: 3 },
+      cacheMisses: { count: 1, ms: 4 },
+    });
   });
 
   it('takes no time off when the clocks of the processes disagree', () => {

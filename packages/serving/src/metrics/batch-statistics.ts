@@ -30,6 +30,9 @@ export interface SessionStatistics extends ComputeTimes {
   /** Of batches, by their rows. */
   readonly batches: ReadonlyMap<number, ComputeTimes>;
   rows: number;
+  /** Requests that were answered without a batch, and those that had to be computed: the time to look them up. */
+  readonly cacheHits: Duration;
+  readonly cacheMisses: Duration;
   /** When the last batch ended, in milliseconds since 1970; 0 before the first. */
   lastBatchAt: number;
 }
@@ -57,6 +60,12 @@ export class BatchStatistics {
     statistics.lastBatchAt = Date.now();
   }
 
+  /** A request was looked up among the answers that are kept. */
+  lookedUp(target: BatchTarget, { isHit, ms }: { readonly isHit: boolean; readonly ms: number }): void {
+    const { cacheHits, cacheMisses } = this.#of(target);
+    add(isHit ? cacheHits : cacheMisses, 1, ms);
+  }
+
   requestFailed(target: BatchTarget): void {
     this.#of(target).failed += 1;
   }
@@ -67,6 +76,7 @@ export class BatchStatistics {
     const statistics = {
       ...{ queue: zero(), failed: 0, ...zeroTimes() },
       ...{ batches: new Map(), rows: 0, lastBatchAt: 0 },
+      ...{ cacheHits: zero(), cacheMisses: zero() },
     };
     this.#sessions.set(target, statistics);
     return statistics;

@@ -3,9 +3,7 @@
  * are handed over when the metrics are scraped.
  */
 
-import type { Sample } from './scraped-metric.js';
-
-type Labels = Sample['labels'];
+import type { Labels, Sample } from './metric-family.js';
 
 export class SampleCounts {
   readonly #counts = new Map<string, { readonly labels: Labels; value: number }>();

@@ -24,7 +24,10 @@ export function serverDocument(
     info: {
       title: 'Waymark model server',
       version,
-      description: ['Each model has a document of its own, with its columns:', ...own].join('\n'),
+      description:
+        own.length === 0
+          ? 'GET /v2/models/{model} tells what a model takes.'
+          : ['Each model has a document of its own, with its columns:', ...own].join('\n'),
     },
     tags: tagObjects(),
     paths: pathsOf(routes, { examples: {}, names: {} }),

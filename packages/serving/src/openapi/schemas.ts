@@ -15,10 +15,14 @@ const versionStatuses = list(
   object({ version: text, state: text, status: object({ error_code: text, error_message: text }) }),
   'In the form of TensorFlow Serving',
 );
+const requestId = { type: 'string', description: 'As in the header X-Request-Id and in the log' } as const;
 export const probability = { type: 'number', minimum: 0, maximum: 1 } as const;
 
 export const schemas = {
-  Error: object({ error: { type: 'string', description: 'What must hold, what came and what to do next' } }),
+  Error: object(
+    { error: { type: 'string', description: 'What must hold, what came and what to do next' } },
+    { request_id: requestId },
+  ),
   Live: object({ live: flag }),
   Ready: object({ ready: flag }),
   Index: object({ name: text, version: text, models: list(text), paths: { type: 'object' } }),
@@ -46,7 +50,7 @@ export const schemas = {
   ),
   InstancesRequest: object({ instances: { ...list({ type: 'object' }), minItems: 1 } }),
   PredictionsResponse: predictionsResponse(text, { type: 'object', additionalProperties: probability }),
-  MlflowError: object({ error_code: text, message: text }),
+  MlflowError: object({ error_code: text, message: text }, { request_id: requestId }),
   VersionStatus: object({ model_version_status: versionStatuses }),
   ModelStatus: object({
     ...{ name: text, ready: flag, version: maybeText, manifest_sha256: maybeText },

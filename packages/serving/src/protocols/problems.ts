@@ -25,14 +25,6 @@ export class Problems {
   }
 }
 
-const longestName = 64;
-
-/** A name that a client sent, in quotes and short. */
-export function quoted(name: unknown): string {
-  const text = typeof name === 'string' ? name : kindOf(name);
-  return JSON.stringify(text.length > longestName ? `${text.slice(0, longestName)}…` : text);
-}
-
 /** What a value is, without repeating it: a message must not hold a person's data. */
 export function kindOf(value: unknown): string {
   if (value === null) return 'null';

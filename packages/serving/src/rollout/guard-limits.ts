@@ -1,6 +1,6 @@
 /** How much worse than the champion a candidate may be before its rollout ends, and how sure that must be. */
 
-import { isJsonObject, kindOf, quoted } from '../protocols/problems.js';
+import { isJsonObject, kindOf } from '../protocols/problems.js';
 
 export interface GuardLimits {
   /** Requests of each side after which both are counted anew. Default 2,000. */
@@ -57,7 +57,7 @@ export function guardProblems(guard: unknown): readonly string[] {
 function limitProblems(name: string, value: unknown): readonly string[] {
   // Own names only: `constructor` is none.
   const range = Object.entries(ranges).find(([known]) => known === name)?.[1];
-  if (!range) return [`unknown field ${quoted(name)} of guard`];
+  if (!range) return [`guard may have the fields ${Object.keys(ranges).join(', ')}, got another`];
   const { min, max, isWhole = false } = range;
   const isInRange = typeof value === 'number' && value >= min && value <= max;
   if (isInRange && (!isWhole || Number.isInteger(value))) return [];

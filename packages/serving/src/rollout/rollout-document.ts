@@ -4,7 +4,7 @@
  */
 
 import type { RegisteredModel } from '@waymark/contracts';
-import { isJsonObject, kindOf, Problems, quoted } from '../protocols/problems.js';
+import { isJsonObject, kindOf, Problems } from '../protocols/problems.js';
 import { type GuardLimits, guardProblems } from './guard-limits.js';
 
 export const rolloutModes = ['canary', 'shadow', 'ab'] as const;
@@ -31,8 +31,8 @@ export function parseRollout(value: unknown): RolloutDocument {
   const problems = new Problems();
   const given = isJsonObject(value) ? value : {};
   if (given !== value) problems.add(`a rollout must be an object, got ${kindOf(value)}`);
-  for (const name of Object.keys(given))
-    if (!fields.includes(name)) problems.add(`unknown field ${quoted(name)}`);
+  if (Object.keys(given).some((name) => !fields.includes(name)))
+    problems.add(`a rollout may have the fields ${fields.join(', ')}, got another`);
   if (given.formatVersion !== undefined && given.formatVersion !== 1)
     problems.add('formatVersion must be 1, or left out; a newer one needs a newer server');
   const mode = rolloutModes.find((known) => known === given.mode);

@@ -32,21 +32,18 @@ export class RolloutMetrics {
         type: 'counter',
         name: 'waymark_rollout_requests_total',
         help: 'Requests of a model with a rollout, by what its version was to them',
-        labelNames: ['model', 'version', 'role'],
         read: () => this.#requests.samples,
       },
       {
         type: 'counter',
         name: 'waymark_rollout_shadow_rows_total',
         help: 'Copies of rows for a shadow, by whether its label agreed with the champion',
-        labelNames: ['model', 'version', 'outcome'],
         read: () => this.#shadowRows.samples,
       },
       {
         type: 'counter',
         name: 'waymark_rollout_shadow_difference_total',
         help: 'Sum over shadowed rows of the difference to the probability of the positive class',
-        labelNames: ['model', 'version'],
         read: () => this.#differences.samples,
       },
     ];

@@ -2,7 +2,7 @@
 
 import type { RequestRows } from '../engine/tensor-layout.js';
 import type { RequestWatch, ServedModel } from '../host/served-model.js';
-import { labelOf, probabilitiesOf, type ScoredRows } from '../scoring/scored-rows.js';
+import { labelOf, probabilitiesOf, type ScoredRows, type VersionOutputs } from '../scoring/scored-rows.js';
 import type { RolloutMetrics } from './rollout-metrics.js';
 import type { ShadowedRequest, ShadowQueue } from './shadow-queue.js';
 import { isFault, outcomeOf, told, type WatchOptions } from './side-watch.js';
@@ -37,7 +37,7 @@ function comparison(
   metrics.requestRouted(candidate, 'shadow');
   return {
     scored(outputs, { rows, firstRow, ms }) {
-      const copy = { ...outputs, served: candidate, rows, ids: [] };
+      const copy = { ...outputs, served: candidate, rows };
       countAgreement(copy, { ...answer, firstRow: answer.firstRow + firstRow }, metrics);
       told(guard?.answered('candidate', outcomeOf(copy, ms)), onVerdict);
     },
@@ -49,7 +49,7 @@ function comparison(
 }
 
 /** Row by row. Both have the same classes. */
-function countAgreement(copy: ScoredRows, answer: ScoredRows, metrics: RolloutMetrics): void {
+function countAgreement(copy: VersionOutputs, answer: VersionOutputs, metrics: RolloutMetrics): void {
   const { positiveIndex } = copy.served.contract;
   let agreed = 0;
   let difference = 0;

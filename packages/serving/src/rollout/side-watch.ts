@@ -2,7 +2,7 @@
 
 import { WaymarkError } from '@waymark/contracts';
 import type { RequestWatch, ServedModel } from '../host/served-model.js';
-import { labelOf, type ScoredRows } from '../scoring/scored-rows.js';
+import { labelOf, type VersionOutputs } from '../scoring/scored-rows.js';
 import type { Guard, Side } from './guard.js';
 import type { RolloutMetrics } from './rollout-metrics.js';
 
@@ -38,7 +38,7 @@ export function told(verdict: string | undefined, onVerdict: WatchOptions['onVer
 }
 
 /** What a guard compares. */
-export function outcomeOf(scored: ScoredRows, ms: number) {
+export function outcomeOf(scored: VersionOutputs, ms: number) {
   const { classes, positiveIndex } = scored.served.contract;
   let positives = 0;
   for (let row = 0; row < scored.rows; row++)

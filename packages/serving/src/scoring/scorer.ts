@@ -3,22 +3,23 @@
  * them. Protocols turn requests into rows before, and scored rows into answers after.
  */
 
-import type { MicroBatcher } from '../engine/micro-batcher.js';
 import type { RequestOutputs, RequestTerms } from '../engine/request-queue.js';
+import type { RequestRunner } from '../engine/response-cache.js';
 import type { RequestRows } from '../engine/tensor-layout.js';
 import type { PredictionIdSeries } from '../feedback/prediction-ids.js';
 import type { ServedModel } from '../host/served-model.js';
 import type { PredictionRowSink } from '../log/prediction-rows.js';
-import type { ScoredRows } from './scored-rows.js';
+import { probabilityTextsOf, type ScoredRows } from './scored-rows.js';
 
 export interface ScorerOptions {
-  readonly batcher: MicroBatcher;
+  readonly runner: RequestRunner;
   readonly sink: PredictionRowSink;
   /** By model. */
   readonly idSeries: ReadonlyMap<string, PredictionIdSeries>;
   readonly metrics: {
     rowsPredicted(served: ServedModel, rows: number): void;
-    requestFailed(served: ServedModel): void;
+    requestFailed(served: ServedModel, error: unknown): void;
+    requestRefused(error: unknown): void;
   };
 }
 
@@ -30,18 +31,25 @@ export class Scorer {
     this.#options = options;
   }
 
+  /** Why a request is refused before its body is read; undefined where it is not. */
+  refuse(): Error | undefined {
+    const { refusal } = this.#options.runner;
+    if (refusal) this.#options.metrics.requestRefused(refusal);
+    return refusal;
+  }
+
   /** @throws What `MicroBatcher.submit` throws. */
   score(served: ServedModel, request: RequestRows, terms?: RequestTerms): Promise<ScoredRows> {
     served.acquire();
     // No async function: on the path of every request each of its promises counts.
-    const scored = this.#options.batcher.submit(served.target, request, terms).then(
+    const scored = this.#options.runner.submit(served.target, request, terms).then(
       (outputs) => {
         served.release();
         return this.#finish(served, request, outputs);
       },
       (error: unknown) => {
         served.release();
-        this.#options.metrics.requestFailed(served);
+        this.#options.metrics.requestFailed(served, error);
         throw error;
       },
     );
@@ -53,9 +61,11 @@ export class Scorer {
     const { sink, metrics } = this.#options;
     const { tensors, firstRow } = outputs;
     const ids = this.#idsOf(served.model, rows);
-    sink.writePredictions({ served, rows, ids, tensors, firstRow, cells, time: this.#clock.now() });
+    const probabilityTexts = probabilityTextsOf({ served, rows, tensors, firstRow });
+    const time = this.#clock.now();
+    sink.writePredictions({ served, rows, ids, tensors, firstRow, probabilityTexts, cells, time });
     metrics.rowsPredicted(served, rows);
-    return { served, rows, ids, tensors, firstRow };
+    return { served, rows, ids, tensors, firstRow, probabilityTexts };
   }
 
   #idsOf(model: string, rows: number): readonly string[] {

@@ -18,7 +18,7 @@ export const serverOperations = {
   },
   'GET /metrics': {
     tag: 'server',
-    summary: 'Metrics in the text format of Prometheus',
+    summary: 'Metrics for Prometheus: as text, OpenMetrics or protobuf, by the header Accept',
     answers: { 200: 'text/plain' },
     errors: [],
   },

@@ -5,6 +5,7 @@
 
 import type { FastifyInstance } from 'fastify';
 import { addPath } from '../../http/add-path.js';
+import { refuseEarly } from '../../http/refuse-early.js';
 import { termsOf } from '../../http/request-terms.js';
 import { servedByDefault } from '../default-model.js';
 import { answerInvocation } from '../mlflow/routes.js';
@@ -12,16 +13,21 @@ import { isJsonObject } from '../problems.js';
 import type { CloudRouteOptions } from './routes.js';
 
 export function azureMlRoutes(app: FastifyInstance, options: CloudRouteOptions): void {
-  addPath(app, '/score', {
-    POST: async (request, reply) => {
-      const served = servedByDefault(options.hosts, options.defaultModel, request);
-      const answer = await answerInvocation(served, asInvocation(request.body), {
-        ...options,
-        terms: termsOf(request),
-      });
-      return reply.type('application/json').send(answer);
+  addPath(
+    app,
+    '/score',
+    {
+      POST: async (request, reply) => {
+        const served = servedByDefault(options.hosts, options.defaultModel, request);
+        const answer = await answerInvocation(served, asInvocation(request.body), {
+          ...options,
+          terms: termsOf(request),
+        });
+        return reply.type('application/json').send(answer);
+      },
     },
-  });
+    { beforeBody: refuseEarly(options.scorer) },
+  );
 }
 
 /** `input_data` under the name that MLflow's scoring server has for its form. */

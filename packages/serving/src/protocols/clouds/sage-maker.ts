@@ -9,6 +9,7 @@ import { modelAlreadyLoaded, modelUnknown } from '../../host/errors.js';
 import type { ServedModel } from '../../host/served-model.js';
 import { addPath } from '../../http/add-path.js';
 import { requestInvalid } from '../../http/errors.js';
+import { refuseEarly } from '../../http/refuse-early.js';
 import { termsOf } from '../../http/request-terms.js';
 import { answerInvocation } from '../mlflow/routes.js';
 import { loadModel, unloadModel } from '../open-inference/model-repository.js';
@@ -50,15 +51,20 @@ export function sageMakerRoutes(app: FastifyInstance, options: CloudRouteOptions
       return {};
     },
   });
-  addPath(app, '/models/:name/invoke', {
-    POST: async (request, reply) => {
-      const { model } = loaded(nameIn(request.params));
-      const served = hosts.serving(model, undefined, request);
-      const terms = termsOf(request);
-      const answer = await answerInvocation(served, request.body, { ...options, terms });
-      return reply.type('application/json').send(answer);
+  addPath(
+    app,
+    '/models/:name/invoke',
+    {
+      POST: async (request, reply) => {
+        const { model } = loaded(nameIn(request.params));
+        const served = hosts.serving(model, undefined, request);
+        const terms = termsOf(request);
+        const answer = await answerInvocation(served, request.body, { ...options, terms });
+        return reply.type('application/json').send(answer);
+      },
     },
-  });
+    { beforeBody: refuseEarly(options.scorer) },
+  );
 }
 
 function nameToLoad(body: unknown): string {

@@ -5,6 +5,7 @@
 
 import type { FastifyInstance } from 'fastify';
 import { addPath } from '../../http/add-path.js';
+import { refuseEarly } from '../../http/refuse-early.js';
 import { termsOf } from '../../http/request-terms.js';
 import type { CloudOptions } from '../../server-options.js';
 import { servedByDefault } from '../default-model.js';
@@ -25,15 +26,20 @@ export function vertexAiRoutes(
     addPath(app, health, {
       GET: async (_, reply) => reply.code(isReady() ? 200 : 503).send({ ready: isReady() }),
     });
-  addPath(app, patternOf(predictRoute), {
-    POST: async (request) => {
-      const served = servedByDefault(hosts, defaultModel, request);
-      const instances = instancesOf(request.body);
-      const asked = parseInstances(instances, 'instances', { contract: served.contract, limits });
-      const { predictions } = rowPredictions(await scorer.score(served, asked, termsOf(request)));
-      return { predictions };
+  addPath(
+    app,
+    patternOf(predictRoute),
+    {
+      POST: async (request) => {
+        const served = servedByDefault(hosts, defaultModel, request);
+        const instances = instancesOf(request.body);
+        const asked = parseInstances(instances, 'instances', { contract: served.contract, limits });
+        const { predictions } = rowPredictions(await scorer.score(served, asked, termsOf(request)));
+        return { predictions };
+      },
     },
-  });
+    { beforeBody: refuseEarly(scorer) },
+  );
 }
 
 /** Vertex' own routes end in `:predict`; Fastify writes a plain colon twice. */

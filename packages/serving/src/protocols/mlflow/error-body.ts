@@ -24,6 +24,7 @@ const errorCodes: Readonly<Record<number, string>> = {
 export function answerMlflowErrors(scope: FastifyInstance): void {
   scope.addHook('preSerialization', async (_, { statusCode }, payload) => {
     if (statusCode < 400 || !isJsonObject(payload)) return payload;
-    return { error_code: errorCodes[statusCode] ?? 'BAD_REQUEST', message: payload.error };
+    const { error: message, ...others } = payload;
+    return { error_code: errorCodes[statusCode] ?? 'BAD_REQUEST', message, ...others };
   });
 }

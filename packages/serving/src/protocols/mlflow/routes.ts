@@ -9,6 +9,7 @@ import type { RequestTerms } from '../../engine/request-queue.js';
 import type { ModelHosts } from '../../host/model-hosts.js';
 import type { ServedModel } from '../../host/served-model.js';
 import { addPath } from '../../http/add-path.js';
+import { refuseEarly } from '../../http/refuse-early.js';
 import { termsOf } from '../../http/request-terms.js';
 import type { Scorer } from '../../scoring/scorer.js';
 import { servedByDefault } from '../default-model.js';
@@ -43,14 +44,19 @@ export function mlflowRoutes(app: FastifyInstance, options: MlflowOptions): void
         GET: async (_, reply) => reply.code(options.isReady() ? 200 : 503).send('\n'),
       });
     addPath(scope, '/version', { GET: async () => options.serverVersion });
-    addPath(scope, '/invocations', {
-      POST: async (request, reply) => {
-        const served = servedByDefault(options.hosts, options.defaultModel, request);
-        return reply
-          .type('application/json')
-          .send(await answerInvocation(served, request.body, { ...options, terms: termsOf(request) }));
+    addPath(
+      scope,
+      '/invocations',
+      {
+        POST: async (request, reply) => {
+          const served = servedByDefault(options.hosts, options.defaultModel, request);
+          return reply
+            .type('application/json')
+            .send(await answerInvocation(served, request.body, { ...options, terms: termsOf(request) }));
+        },
       },
-    });
+      { beforeBody: refuseEarly(options.scorer) },
+    );
   });
 }
 

@@ -38,7 +38,11 @@ export function jsonLengthOf(header: string | readonly string[], body: Uint8Arra
  * @throws `REQUEST_INVALID` with all problems of sizes: with those wrong, no value can be found.
  */
 export function joinBinaryBody({ json, tail }: BinaryBody, contract: ModelContract): unknown {
-  if (json === undefined) return rawRequest(tail, contract);
+  return json === undefined ? rawRequest(tail, contract) : joinTail(json, tail);
+}
+
+/** The same for any model, where there is JSON. */
+export function joinTail(json: unknown, tail: Uint8Array): unknown {
   if (!isJsonObject(json) || !Array.isArray(json.inputs)) return json;
   const problems = new Problems();
   let at = 0;

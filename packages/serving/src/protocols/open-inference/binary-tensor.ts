@@ -79,7 +79,8 @@ function exactNumber(value: bigint): number | bigint {
   return Number.isSafeInteger(number) ? number : value;
 }
 
-function decodeTexts(bytes: Uint8Array): readonly string[] | string {
+/** Elements, each after its length. @returns What is wrong when they are not whole, or no text. */
+export function decodeTexts(bytes: Uint8Array): readonly string[] | string {
   const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const texts: string[] = [];

@@ -46,8 +46,15 @@ describe('parseInferRequest', () => {
   });
 
   it('takes a timeout in microseconds; 0 and none are none', () => {
-    const timeoutOf = (parameters: object) => parse({ ...oneRow, parameters }).timeoutMs;
+    const timeoutOf = (parameters: object) => parse({ ...oneRow, parameters }).terms?.timeoutMs;
     expect([{ timeout: 1500 }, { timeout: 0 }, {}].map(timeoutOf)).toEqual([1.5, undefined, undefined]);
+  });
+
+  it('takes a priority: 1 goes first, and 0 and none are 5', () => {
+    const priorityOf = (priority: number) => parse({ ...oneRow, parameters: { priority } }).terms?.priority;
+    expect([1, 4, 0, 5, 6, 2 ** 53 - 1].map(priorityOf)).toEqual([-4, -1, 0, 0, 1, 2 ** 53 - 6]);
+    expect(parse(oneRow).terms).toBeUndefined();
+    expect(parse({ ...oneRow, parameters: { timeout: 7 } }).terms).toEqual({ timeoutMs: 0.007, priority: 0 });
   });
 
   it('takes the forms of outputs: what an output says goes before what the request says', () => {
@@ -134,6 +141,16 @@ describe('parseInferRequest', () => {
       'a timeout as text',
       { ...oneRow, parameters: { timeout: '1' } },
       'timeout must be a whole number of microseconds, got text',
+    ],
+    [
+      'a priority with a fraction',
+      { ...oneRow, parameters: { priority: 1.5 } },
+      'priority must be a whole number, 1 for the first and 0 for the default, got a number with a fraction',
+    ],
+    [
+      'a priority that was rounded',
+      { ...oneRow, parameters: { priority: 2 ** 60 } },
+      'priority must be a whole number, 1 for the first and 0 for the default, got one beyond 2^53',
     ],
     [
       'a datatype that nobody has',

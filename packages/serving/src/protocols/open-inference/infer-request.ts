@@ -7,18 +7,19 @@
 import type { ExactCell, RequestRows } from '../../engine/tensor-layout.js';
 import type { ModelContract, ModelInput } from '../../host/model-contract.js';
 import { requestInvalid, tooManyRows } from '../../http/errors.js';
+import type { AskedTerms } from '../../http/request-terms.js';
 import { cellProblem, isCell } from '../cell-rules.js';
 import { isJsonObject, kindOf, Problems } from '../problems.js';
 import { BinaryData, decodeTensor, isBigInteger } from './binary-tensor.js';
 import { isDatatype } from './datatypes.js';
-import { checkParameters, parseTimeoutMs } from './parameters.js';
+import { checkParameters, parseTerms } from './parameters.js';
 import { parseOutputs, type RequestedOutputs } from './requested-outputs.js';
 
 export interface InferRequest extends RequestRows, RequestedOutputs {
   /** Echoed when it was given. */
   readonly id: string | undefined;
-  /** How long it may wait for its turn, where it says so. */
-  readonly timeoutMs: number | undefined;
+  /** Its timeout and priority, where it names one of them. */
+  readonly terms: AskedTerms | undefined;
 }
 
 export interface RequestLimits {
@@ -38,17 +39,17 @@ export function parseInferRequest(
   const problems = new Problems();
   const id = parseId(body.id, problems);
   checkParameters('the request', body.parameters, problems);
-  const timeoutMs = parseTimeoutMs(body.parameters, problems);
+  const terms = parseTerms(body.parameters, problems);
   const { outputs, forms } = parseOutputs(body, contract, problems);
   const given = parseInputs(body.inputs, contract, problems);
   const rows = rowsOf(given, problems);
   if (rows > maxRequestRows) throw tooManyRows(rows, maxRequestRows);
   const cells = parseCells(given, rows, { contract, problems });
   problems.throwIfAny();
-  return { id, timeoutMs, outputs, forms, rows, cells };
+  return { id, terms, outputs, forms, rows, cells };
 }
 
-function parseId(id: unknown, problems: Problems): string | undefined {
+export function parseId(id: unknown, problems: Problems): string | undefined {
   if (id === undefined || typeof id === 'string') return id;
   problems.add(`id must be text, got ${kindOf(id)}`);
   return undefined;
@@ -175,12 +176,12 @@ function binaryValuesOf(
   return [];
 }
 
-function describeDatatype(datatype: unknown): string {
+export function describeDatatype(datatype: unknown): string {
   if (isDatatype(datatype)) return datatype;
   return typeof datatype === 'string' ? 'one that the protocol does not have' : kindOf(datatype);
 }
 
-function describeShape(shape: unknown): string {
+export function describeShape(shape: unknown): string {
   const isPlain = Array.isArray(shape) && shape.length < 5 && shape.every((size) => typeof size === 'number');
   return isPlain ? `[${shape.join(', ')}]` : kindOf(shape);
 }

@@ -11,13 +11,16 @@ import type { InferRequest } from './infer-request.js';
 
 /** JSON text. Float32 values are written as the doubles that they are, so that no bit is lost. */
 export function renderInferResponse(scored: ScoredRows, { id, outputs }: InferRequest): string {
-  const { served, tensors } = scored;
+  const { served, tensors, probabilityTexts } = scored;
+  const { outputs: layouts, probabilitiesOutput } = served.contract;
   let rendered = '';
   for (const index of outputs) {
-    const layout = served.contract.outputs[index];
+    const layout = layouts[index];
     const data = tensors[index];
     if (!layout || !data) throw new TypeError(`a request names known outputs only, got ${index}`);
-    rendered += `${rendered === '' ? '' : ','}${renderTensor(layout, data, scored)}`;
+    const values =
+      index === probabilitiesOutput ? probabilityTexts.join(',') : renderValues(layout, data, scored);
+    rendered += `${rendered === '' ? '' : ','}{${renderLayout(layout, scored.rows)},"data":[${values}]}`;
   }
   return renderResponse(scored, id, rendered);
 }
@@ -29,11 +32,14 @@ export function renderResponse({ served, ids }: ScoredRows, id: string | undefin
 }
 
 /** An output with its values. */
-export function renderTensor(layout: TensorLayout, data: TensorData, { firstRow, rows }: RowRange): string {
-  const { width } = layout;
+export function renderTensor(layout: TensorLayout, data: TensorData, range: RowRange): string {
+  return `{${renderLayout(layout, range.rows)},"data":[${renderValues(layout, data, range)}]}`;
+}
+
+function renderValues({ width }: TensorLayout, data: TensorData, { firstRow, rows }: RowRange): string {
   const values: string[] = [];
   for (let i = firstRow * width; i < (firstRow + rows) * width; i++) values.push(renderValue(data[i]));
-  return `{${renderLayout(layout, rows)},"data":[${values.join(',')}]}`;
+  return values.join(',');
 }
 
 /** Name, datatype and shape of an output: what comes before its values. */

@@ -10,7 +10,7 @@ import { leastCompressed, sendCompressed } from '../../http/send-compressed.js';
 import type { ScoredRows } from '../../scoring/scored-rows.js';
 import type { Scorer } from '../../scoring/scorer.js';
 import { BinaryBody, joinBinaryBody } from './binary-request.js';
-import { renderFormedResponse } from './formed-response.js';
+import { type FormedResponse, renderFormedResponse } from './formed-response.js';
 import { type InferRequest, parseInferRequest, type RequestLimits } from './infer-request.js';
 import { renderInferResponse } from './infer-response.js';
 import type { RequestedOutput } from './requested-outputs.js';
@@ -31,7 +31,7 @@ export function inferHandler({ scorer, limits, served }: InferOptions) {
     // Its values were copied. Thousands of bodies that outlive the parsing are work for the garbage collector.
     request.body = undefined;
     return scorer
-      .score(target, asked, termsOf(request, asked.timeoutMs))
+      .score(target, asked, termsOf(request, asked.terms))
       .then((scored) => answer(reply, scored, asked));
   };
 }
@@ -42,7 +42,10 @@ function answer(
   asked: InferRequest,
 ): FastifyReply | Promise<FastifyReply> {
   if (asked.forms !== undefined) return answerFormed(reply, scored, { ...asked, forms: asked.forms });
-  const text = renderInferResponse(scored, asked);
+  return sendJson(reply, renderInferResponse(scored, asked));
+}
+
+function sendJson(reply: FastifyReply, text: string): FastifyReply | Promise<FastifyReply> {
   reply.type('application/json');
   return text.length < leastCompressed ? reply.send(text) : sendCompressed(reply, text);
 }
@@ -52,11 +55,17 @@ function answerFormed(
   scored: ScoredRows,
   { id, forms }: { readonly id: string | undefined; readonly forms: readonly RequestedOutput[] },
 ): FastifyReply | Promise<FastifyReply> {
-  const { json, tail } = renderFormedResponse(scored, id, forms);
+  return sendFormed(reply, renderFormedResponse(scored, id, forms));
+}
+
+/** JSON, and bytes after it where there are some. */
+export function sendFormed(
+  reply: FastifyReply,
+  { json, tail }: FormedResponse,
+): FastifyReply | Promise<FastifyReply> {
+  if (tail.length === 0) return sendJson(reply, json);
   const head = Buffer.from(json);
-  const isBinary = forms.some((form) => form.isBinary);
-  reply.type(isBinary ? 'application/octet-stream' : 'application/json');
-  if (isBinary) reply.header('inference-header-content-length', head.length);
-  const body = isBinary ? Buffer.concat([head, ...tail]) : head;
+  reply.type('application/octet-stream').header('inference-header-content-length', head.length);
+  const body = Buffer.concat([head, ...tail]);
   return body.length < leastCompressed ? reply.send(body) : sendCompressed(reply, body);
 }

@@ -8,6 +8,7 @@ const extensions: readonly string[] = [
   'classification',
   'model_configuration',
   'model_repository',
+  'schedule_policy',
   'statistics',
 ];
 

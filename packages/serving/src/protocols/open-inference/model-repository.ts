@@ -46,8 +46,7 @@ export function requireModelControl(modelControl: ModelControl): void {
 
 /** @throws `MODEL_CONTROL_REFUSED` with the reason. */
 export async function loadModel(hosts: ModelHosts, model: string, body: unknown): Promise<void> {
-  const parameters = isJsonObject(body) && isJsonObject(body.parameters) ? body.parameters : {};
-  if (Object.keys(parameters).some((name) => name === 'config' || name.startsWith('file:')))
+  if (namesFiles(body))
     throw modelControlRefused('config and files come from the registry, and not with the request');
   const host = hosted(hosts, model);
   try {
@@ -60,6 +59,12 @@ export async function loadModel(hosts: ModelHosts, model: string, body: unknown)
 /** Requests under way are answered. @throws `MODEL_CONTROL_REFUSED`. */
 export async function unloadModel(hosts: ModelHosts, model: string): Promise<void> {
   await hosted(hosts, model).unload();
+}
+
+/** Whether a request to load brings a configuration or files of its own. */
+export function namesFiles(body: unknown): boolean {
+  const parameters = isJsonObject(body) && isJsonObject(body.parameters) ? body.parameters : {};
+  return Object.keys(parameters).some((name) => name === 'config' || name.startsWith('file:'));
 }
 
 function hosted(hosts: ModelHosts, model: string) {

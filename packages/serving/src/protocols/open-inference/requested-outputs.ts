@@ -3,11 +3,16 @@
  * (extension_classification.md).
  */
 
-import type { ModelContract } from '../../host/model-contract.js';
 import { isJsonObject, kindOf, type Problems } from '../problems.js';
 import { checkParameters } from './parameters.js';
 
 type JsonObject = Readonly<Record<string, unknown>>;
+
+/** What a request may ask for. */
+export interface KnownOutputs {
+  readonly outputs: readonly { readonly name: string; readonly datatype: string; readonly width: number }[];
+  readonly allOutputs: readonly number[];
+}
 
 export interface RequestedOutput {
   /** Where it is among the model's. */
@@ -27,7 +32,7 @@ export interface RequestedOutputs {
 /** What is wrong is added to the problems; the result is not to be used then. */
 export function parseOutputs(
   { outputs: asked, parameters }: JsonObject,
-  contract: ModelContract,
+  contract: KnownOutputs,
   problems: Problems,
 ): RequestedOutputs {
   const { allOutputs } = contract;
@@ -53,7 +58,7 @@ export function parseOutputs(
 }
 
 interface OutputContext {
-  readonly contract: ModelContract;
+  readonly contract: KnownOutputs;
   /** What the request says for all outputs. */
   readonly isBinary: boolean;
   readonly problems: Problems;
@@ -82,7 +87,7 @@ function parseOutput(
 
 function parseClassCount(
   count: unknown,
-  output: ModelContract['outputs'][number] | undefined,
+  output: KnownOutputs['outputs'][number] | undefined,
   problems: Problems,
 ): number | undefined {
   // Triton's Python client sends 0 for none.

@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { modelNotReady } from '../../host/errors.js';
 import type { ModelHosts } from '../../host/model-hosts.js';
 import { addPath } from '../../http/add-path.js';
+import { refuseEarly } from '../../http/refuse-early.js';
 import type { BatchStatistics } from '../../metrics/batch-statistics.js';
 import type { Scorer } from '../../scoring/scorer.js';
 import type { ModelControl } from '../../server-options.js';
@@ -75,5 +76,6 @@ function modelRoutes(app: FastifyInstance, path: string, options: OpenInferenceO
   addPath(app, `${path}/stats`, {
     GET: async ({ params }) => modelStatistics([served(params)], statistics),
   });
-  addPath(app, `${path}/infer`, { POST: inferHandler({ scorer, limits, served: chosen }) });
+  const infer = inferHandler({ scorer, limits, served: chosen });
+  addPath(app, `${path}/infer`, { POST: infer }, { beforeBody: refuseEarly(scorer) });
 }

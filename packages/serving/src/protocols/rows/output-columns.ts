@@ -4,10 +4,10 @@
  */
 
 import type { TensorData, TensorLayout } from '../../engine/tensor-layout.js';
-import type { ScoredRows } from '../../scoring/scored-rows.js';
+import type { ScoredRows, VersionOutputs } from '../../scoring/scored-rows.js';
 
 /** JSON text. Outputs of several values a row are lists of rows; NaN and the infinities are null. */
-export function renderOutputColumns({ served, tensors, rows, firstRow }: ScoredRows): string {
+export function renderOutputColumns({ served, tensors, rows, firstRow }: VersionOutputs): string {
   const columns = served.contract.outputs.map((layout, index) => {
     const values = Array.from({ length: rows }, (_, row) =>
       renderRow(layout, tensors[index] ?? [], firstRow + row),
@@ -18,7 +18,7 @@ export function renderOutputColumns({ served, tensors, rows, firstRow }: ScoredR
 }
 
 /** What every answer in columns says beside the outputs: by which ids to send labels, and who made the predictions. */
-export function renderOrigin({ served, ids }: ScoredRows): string {
+export function renderOrigin({ served, ids }: Pick<ScoredRows, 'served' | 'ids'>): string {
   return `"prediction_ids":${JSON.stringify(ids)},"model_version":"${served.version}"`;
 }
 

@@ -26,7 +26,8 @@ export function availableVersion(version: number) {
   return { version: String(version), state: 'AVAILABLE', status: { error_code: 'OK', error_message: '' } };
 }
 
-function refusedVersion(version: number, reason: string) {
+/** The state of a version that was refused. */
+export function refusedVersion(version: number, reason: string) {
   const status = { error_code: 'FAILED_PRECONDITION', error_message: reason };
   return { version: String(version), state: 'END', status };
 }

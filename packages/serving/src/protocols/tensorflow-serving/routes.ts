@@ -8,6 +8,7 @@ import type { FastifyInstance } from 'fastify';
 import type { ModelHosts } from '../../host/model-hosts.js';
 import { addPath } from '../../http/add-path.js';
 import { notSupported } from '../../http/errors.js';
+import { refuseEarly } from '../../http/refuse-early.js';
 import { termsOf } from '../../http/request-terms.js';
 import type { Scorer } from '../../scoring/scorer.js';
 import type { RowLimits } from '../rows/collect-rows.js';
@@ -29,21 +30,27 @@ export function tensorflowServingRoutes(app: FastifyInstance, options: Tensorflo
   // Fastify fills in what the path names.
   const served = (params: unknown) => servedAt(hosts, params as ModelPath);
   addStatusPaths(app, hosts);
+  const early = { beforeBody: refuseEarly(scorer) };
   for (const path of modelPaths) {
     // The last name ends at the colon; Fastify writes a colon in a path twice.
     const verb = (name: string) => `${path}(^[^:/]+)::${name}`;
     addPath(app, `${path}/metadata`, { GET: async ({ params }) => modelMetadata(served(params)) });
-    addPath(app, verb('predict'), {
-      POST: async (request, reply) => {
-        // Fastify fills in what the path names.
-        const target = servedAt(hosts, request.params as ModelPath, request);
-        const asked = parsePredictRequest(request.body, { contract: target.contract, limits });
-        const scored = await scorer.score(target, asked, termsOf(request));
-        if (asked.form === 'rows') return rowPredictions(scored);
-        const outputs = renderOutputColumns(scored);
-        return reply.type('application/json').send(`{"outputs":${outputs},${renderOrigin(scored)}}`);
+    addPath(
+      app,
+      verb('predict'),
+      {
+        POST: async (request, reply) => {
+          // Fastify fills in what the path names.
+          const target = servedAt(hosts, request.params as ModelPath, request);
+          const asked = parsePredictRequest(request.body, { contract: target.contract, limits });
+          const scored = await scorer.score(target, asked, termsOf(request));
+          if (asked.form === 'rows') return rowPredictions(scored);
+          const outputs = renderOutputColumns(scored);
+          return reply.type('application/json').send(`{"outputs":${outputs},${renderOrigin(scored)}}`);
+        },
       },
-    });
+      early,
+    );
     addPath(app, verb('explain'), {
       POST: async ({ params }) => {
         const { model } = served(params);

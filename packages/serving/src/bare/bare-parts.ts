@@ -1,0 +1,100 @@
+/**
+ * The parts of a server of bare models and how they hang together. It shares engine, batches, metrics, security and the
+ * HTTP layer with a server of projects, and has routes of its own: tensors in, tensors out.
+ */
+
+import type { FastifyBaseLogger } from 'fastify';
+import type { BatchCourse, BatchObserver } from '../engine/micro-batcher.js';
+import { addPath } from '../http/add-path.js';
+import type { ServerMetrics } from '../metrics/server-metrics.js';
+import { createServerBase, type ServerBase, type ServerState } from '../server-base.js';
+import { type BareServerOptions, defaultLimits } from '../server-options.js';
+import { counter, type RunningParts, readPackageVersion } from '../server-parts.js';
+import type { BareObserver } from './bare-host.js';
+import { BareHosts } from './bare-hosts.js';
+import { bareMlflowRoutes } from './mlflow-routes.js';
+import { bareOpenInferenceRoutes } from './open-inference-routes.js';
+import { barePageRoutes } from './page-routes.js';
+import { TensorScorer } from './tensor-scorer.js';
+import { bareTensorflowServingRoutes } from './tensorflow-serving-routes.js';
+
+/** Starts the worker processes; everything else waits. */
+export function createBareParts(options: BareServerOptions, state: ServerState): RunningParts {
+  const limits = { ...defaultLimits, maxBodyBytes: mostImageBytes, ...options.limits };
+  // What `auto` measures is rows, and nothing is known of rows here.
+  const engineKind = options.engine === 'inline' ? 'inline' : 'workers';
+  const base: ServerBase = createServerBase({ ...options, engine: engineKind }, state, {
+    ...{ limits, healthRoutes: [] },
+    queuedRows: () => scorer.batcher.queuedRows,
+    queuedRequests: ({ target }) => scorer.batcher.queuedRequests(target),
+    predictionLog: () => undefined,
+    servedModels: () => hosts.served,
+  });
+  const { app, engine, metrics, tracing, maxBatchesInFlight } = base;
+  const hosts: BareHosts = new BareHosts({
+    ...{ engine, folder: options.folder, maxBatchRows: limits.maxBatchRows },
+    pollIntervalMs: options.pollIntervalMs ?? 1_000,
+    nextSessionKey: counter(),
+    observer: bareObserver(app.log, metrics),
+  });
+  const observer = observerByModel(base.observer, hosts);
+  const scorer = new TensorScorer(engine, { ...limits, maxBatchesInFlight, observer, metrics });
+  const routes = {
+    ...{ scorer, hosts, limits, statistics: metrics.statistics, isReady: state.isReady },
+    modelControl: options.modelControl ?? 'none',
+    serverVersion: readPackageVersion(),
+    defaultModel: options.defaultModel,
+  } as const;
+  // First: it lists the routes that come after it.
+  barePageRoutes(app, routes);
+  addPath(app, '/metrics', {
+    GET: async (request, reply) => {
+      const { contentType, body } = await metrics.expose(request.headers.accept);
+      return reply.type(contentType).send(body);
+    },
+  });
+  bareOpenInferenceRoutes(app, routes);
+  bareTensorflowServingRoutes(app, routes);
+  bareMlflowRoutes(app, routes);
+  const grpcMethods = async () => (await import('./grpc-methods.js')).bareMethods(routes);
+  const observers = { metrics, log: app.log, tracing };
+  return { app, engine, hosts, limits, observers, grpcMethods, sink: undefined };
+}
+
+/** Tensors are larger than rows: Triton's limit. */
+const mostImageBytes = 64 * 2 ** 20;
+
+/** Statistics are by model, batches by the shapes that may share one. */
+function observerByModel(observer: BatchObserver, hosts: BareHosts): BatchObserver {
+  const targetOf = (course: BatchCourse) =>
+    hosts.served.find(({ target }) => target.key === course.target.key)?.target ?? course.target;
+  return {
+    batchScored: (rows, computeMs, course) =>
+      observer.batchScored(rows, computeMs, { ...course, target: targetOf(course) }),
+    requestWaited: (waitMs) => observer.requestWaited(waitMs),
+  };
+}
+
+function bareObserver(log: FastifyBaseLogger, metrics: ServerMetrics): BareObserver {
+  return {
+    loaded({ model, version, manifestSha256 }, from) {
+      log.info(
+        { model, version, sha256: manifestSha256, isReload: from !== undefined },
+        'a version takes traffic',
+      );
+    },
+    unloaded({ model, version }, reason) {
+      log.info({ model, version, reason }, 'a version was unloaded');
+    },
+    refused(model, version, reason) {
+      log.error({ model, ...(version === undefined ? {} : { version }), reason }, 'a version was refused');
+      metrics.loadFailed(model);
+    },
+    warned(model, warning) {
+      log.warn({ model, warning }, 'config.pbtxt says what is not done here');
+    },
+    folderUnreadable(error) {
+      log.error({ reason: error.message }, 'the folder of models cannot be read: what serves goes on');
+    },
+  };
+}

@@ -1,0 +1,74 @@
+/**
+ * What every server has, whatever its models are: metrics, the HTTP app with its guards and its spans, and the engine.
+ * Nothing here has routes or models.
+ */
+
+import type { FastifyInstance } from 'fastify';
+import { createEngine, type InferenceEngine } from './engine/inference-engine.js';
+import type { BatchObserver } from './engine/micro-batcher.js';
+import { createApp } from './http/create-app.js';
+import { type MetricSources, ServerMetrics } from './metrics/server-metrics.js';
+import type { ServerSecurity } from './security/server-security.js';
+import type { ListenOptions, ServerLimits } from './server-options.js';
+import type { ServerTracing } from './tracing/server-tracing.js';
+
+export interface ServerState {
+  readonly isReady: () => boolean;
+  readonly isDraining: () => boolean;
+  readonly security: ServerSecurity;
+  /** Undefined where tracing is off. */
+  readonly createTracing?: ((metrics: ServerMetrics) => ServerTracing) | undefined;
+}
+
+export interface BaseSources extends Omit<MetricSources, 'workerRestarts'> {
+  readonly limits: ServerLimits;
+  /** Paths for health beside the usual ones. */
+  readonly healthRoutes: readonly string[];
+}
+
+export interface ServerBase {
+  readonly app: FastifyInstance;
+  readonly engine: InferenceEngine;
+  readonly metrics: ServerMetrics;
+  /** Undefined where tracing is off. */
+  readonly tracing: ServerTracing | undefined;
+  /** Told of each batch. */
+  readonly observer: BatchObserver;
+  /** One more than the engine computes at a time: the next travels meanwhile. */
+  readonly maxBatchesInFlight: number;
+}
+
+/** Starts the worker processes. */
+export function createServerBase(
+  options: Omit<ListenOptions, 'host' | 'port' | 'grpc'>,
+  state: ServerState,
+  { limits, healthRoutes, ...sources }: BaseSources,
+): ServerBase {
+  const metrics: ServerMetrics = new ServerMetrics(
+    { ...sources, workerRestarts: () => engine.restarts },
+    { hasTritonNames: options.hasTritonMetrics ?? false },
+  );
+  const app = createApp({
+    maxBodyBytes: limits.maxBodyBytes,
+    logLevel: options.logLevel ?? 'info',
+    logStream: options.logStream,
+    metrics,
+    isDraining: state.isDraining,
+    secureServers: state.security.secureServers,
+  });
+  const tracing = state.createTracing?.(metrics);
+  tracing?.traceRoutes(app);
+  state.security.protect(app, healthRoutes);
+  const engine = createEngine({
+    kind: options.engine,
+    workers: options.workers ?? 1,
+    hardTimeoutMs: limits.hardTimeoutMs,
+    ...(options.maxWorkerBytes === undefined ? {} : { maxWorkerBytes: options.maxWorkerBytes }),
+    onCrash: (reason) => app.log.error({ reason }, 'an inference worker ended and is replaced'),
+    onRecycle: (residentBytes) =>
+      app.log.warn({ residentBytes }, 'an inference worker holds more memory than it may and is replaced'),
+    onChoice: (choice) => app.log.info(choice, 'a model was measured to choose its engine'),
+  });
+  const observer = tracing?.batchObserver ?? metrics;
+  return { app, engine, metrics, tracing, observer, maxBatchesInFlight: engine.size + 1 };
+}
