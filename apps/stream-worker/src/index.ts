@@ -1,0 +1,2 @@
+/** The stream worker is a program: it exports nothing. */
+export {};
