@@ -1,5 +1,5 @@
-# The model server alone: contracts, registry, serving and the app, with their production dependencies. No training, no
-# drift, no data tools.
+# The model server alone: contracts, html, registry, mlflow, serving and the app, with their production dependencies. No
+# training, no drift, no data tools.
 #
 #   docker build -f infra/docker/model-server.Dockerfile -t waymark-model-server .
 #   docker run -p 127.0.0.1:8080:8080 -v "$PWD/.waymark:/var/lib/waymark" waymark-model-server churn
@@ -35,7 +35,9 @@ ENV NODE_ENV=production \
 WORKDIR /waymark
 COPY --from=dependencies /waymark ./
 COPY --from=build /waymark/packages/contracts/dist packages/contracts/dist
+COPY --from=build /waymark/packages/html/dist packages/html/dist
 COPY --from=build /waymark/packages/registry/dist packages/registry/dist
+COPY --from=build /waymark/packages/mlflow/dist packages/mlflow/dist
 COPY --from=build /waymark/packages/serving/dist packages/serving/dist
 COPY packages/serving/proto packages/serving/proto
 COPY --from=build /waymark/apps/model-server/dist apps/model-server/dist

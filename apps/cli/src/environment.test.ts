@@ -8,7 +8,6 @@ describe('readEnvironment', () => {
       homeIsExplicit: false,
       backend: 'auto',
       isCi: false,
-      warnings: [],
     });
   });
 
@@ -23,13 +22,9 @@ describe('readEnvironment', () => {
     });
   });
 
-  it('takes the MLflow server, and says what it is not used for', () => {
-    const { mlflow, warnings } = readEnvironment(
-      { MLFLOW_TRACKING_URI: 'http://127.0.0.1:5000' },
-      '/workspace',
-    );
+  it('takes the MLflow server', () => {
+    const { mlflow } = readEnvironment({ MLFLOW_TRACKING_URI: 'http://127.0.0.1:5000' }, '/workspace');
     expect(mlflow).toEqual({ url: 'http://127.0.0.1:5000', isInsecure: false, retries: 2 });
-    expect(warnings.join()).toContain('served from the embedded registry');
   });
 
   it('throws ENVIRONMENT_INVALID with every problem', () => {

@@ -32,14 +32,6 @@ export function projectNotBuilt(name: string): WaymarkError {
   });
 }
 
-/** A certificate that a variable names cannot be read. */
-export function trackerFileUnreadable(variable: string, file: string, cause: unknown): WaymarkError {
-  return new WaymarkError(
-    `${variable} must name a PEM file that can be read, and ${file} is none; correct or unset it`,
-    { code: 'TRACKER_FILE_UNREADABLE', kind: 'usage', cause },
-  );
-}
-
 /** A run that waits for MLflow belongs to a bundle that this registry does not hold. */
 export function bundleNotRegistered(model: string, manifestSha256: string): WaymarkError {
   return new WaymarkError(

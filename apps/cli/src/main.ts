@@ -47,7 +47,6 @@ async function dispatch(words: readonly string[]): Promise<CommandResult> {
   const { positionals, options } = parse(name, command, rest);
   const environment = readEnvironment(process.env, workspaceRoot);
   const progress = (step: string) => terminalProgress(process.stderr, step, environment.isCi);
-  for (const warning of environment.warnings) process.stderr.write(`warning: ${warning}\n`);
   return command.run({ positionals, options, environment, progress });
 }
 

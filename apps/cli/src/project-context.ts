@@ -2,7 +2,7 @@
 
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import type { Tracker } from '@waymark/contracts';
+import type { ModelRegistry, Tracker } from '@waymark/contracts';
 import {
   type ArtifactPaths,
   artifactPaths,
@@ -13,6 +13,8 @@ import {
 } from '@waymark/pipeline';
 import { FileModelRegistry } from '@waymark/registry';
 import type { CommandInput } from './command.js';
+import { type GitSource, readGitSource } from './git-source.js';
+import { openRegistry } from './registry.js';
 import { projectTracker } from './tracker.js';
 import { hashCode, loadProject } from './workspace.js';
 
@@ -21,8 +23,9 @@ export interface ProjectContext {
   readonly folder: string;
   readonly home: string;
   readonly paths: ArtifactPaths;
-  readonly registry: FileModelRegistry;
+  readonly registry: ModelRegistry;
   readonly tracker: Tracker;
+  readonly source: GitSource;
   /** The context of one step, with its progress lines. */
   stepContext(step: string): StepContext;
   /** The data file that the request and the project's source give. */
@@ -47,13 +50,23 @@ export async function openProject(
   const { project, folder } = await loadProject(input.positionals[0] ?? '');
   const home = folders.home ?? homeOf(input);
   const paths = artifactPaths(folders.artifacts ?? join(folder, 'artifacts'));
-  const registry = new FileModelRegistry(home);
+  const registry = await registryOf(input, home);
   const codeHash = await hashCode(folder);
+  const source = await readGitSource(folder);
+  const trackerOf = (step: string): Tracker =>
+    projectTracker({
+      home,
+      // Only its bundles: the version on MLflow comes after the run that it names.
+      registry: new FileModelRegistry(home),
+      mlflow: input.environment.mlflow,
+      progress: () => input.progress(step),
+    });
   const stepContext = (step: string): StepContext => ({
     paths,
     progress: input.progress(step),
     codeHash,
     backend: input.environment.backend,
+    tracking: { tracker: trackerOf(step), source },
   });
   return {
     project,
@@ -61,12 +74,8 @@ export async function openProject(
     home,
     paths,
     registry,
-    tracker: projectTracker({
-      home,
-      registry,
-      mlflow: input.environment.mlflow,
-      progress: () => input.progress('promote'),
-    }),
+    tracker: trackerOf('promote'),
+    source,
     stepContext,
     async resolveData(request) {
       const cacheFolder = join(home, 'data');
@@ -82,6 +91,11 @@ export async function openProject(
 /** `--home DIR`, else the environment's. */
 export function homeOf({ options, environment }: CommandInput): string {
   return typeof options.home === 'string' ? resolve(options.home) : environment.home;
+}
+
+/** The registry of the command's home, or of another. */
+export async function registryOf(input: CommandInput, home = homeOf(input)): Promise<ModelRegistry> {
+  return openRegistry({ home, mlflow: input.environment.mlflow, progress: () => input.progress('registry') });
 }
 
 /** A string option, or undefined. */

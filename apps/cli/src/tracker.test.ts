@@ -28,11 +28,11 @@ describe('projectTracker', () => {
     expect(notes).toEqual([expect.stringMatching(/^warning: MLflow does not have the run yet, it waits/)]);
   });
 
-  it('throws TRACKER_FILE_UNREADABLE for a certificate that is not there', async () => {
+  it('throws MLFLOW_PEM_UNREADABLE for a certificate that is not there', async () => {
     const { context } = await sample();
     const mlflow = { ...away, caFile: join(context.home, 'ca.pem') };
     await expect(projectTracker({ ...context, mlflow }).publish(run)).rejects.toMatchObject({
-      code: 'TRACKER_FILE_UNREADABLE',
+      code: 'MLFLOW_PEM_UNREADABLE',
       kind: 'usage',
     });
   });

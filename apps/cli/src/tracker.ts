@@ -1,31 +1,39 @@
 /**
  * Where a project's runs are recorded: in the embedded store always, and beside it on MLflow when MLFLOW_TRACKING_URI
- * names a server. Models stay in the embedded registry, which is what is served; MLflow gets runs, not aliases.
+ * names a server. Models are in registry.ts.
  */
 
-import { readFile } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import type { ModelRegistry, RunRecord, Tracker } from '@waymark/contracts';
-import { MlflowClient, type MlflowOptions, MlflowTracker, type TrackerNotice } from '@waymark/mlflow';
+import {
+  MlflowClient,
+  type MlflowSettings,
+  MlflowTracker,
+  readClientOptions,
+  type TrackerNotice,
+} from '@waymark/mlflow';
 import type { Progress } from '@waymark/pipeline';
 import { FileTracker } from '@waymark/registry';
-import { bundleNotRegistered, trackerFileUnreadable } from './errors.js';
-import type { TrackerSettings } from './tracker-settings.js';
+import { bundleNotRegistered } from './errors.js';
 
 export interface TrackerContext {
   readonly home: string;
   readonly registry: ModelRegistry;
   /** Undefined: the embedded store alone. */
-  readonly mlflow: TrackerSettings | undefined;
+  readonly mlflow: MlflowSettings | undefined;
   /** Made when there is something to say. */
   readonly progress: () => Progress;
 }
 
 /** A server, and where its spool and the bundles are. */
-type MlflowContext = Omit<TrackerContext, 'mlflow'> & { readonly mlflow: TrackerSettings };
+type MlflowContext = Omit<TrackerContext, 'mlflow'> & {
+  readonly mlflow: MlflowSettings;
+  /** Default: a note of the progress. */
+  readonly onNotice?: (notice: TrackerNotice) => void;
+};
 
-/** The project's tracker. MLflow is not asked anything before a run is published. */
+/** The project's tracker. MLflow is not asked anything before a run begins or is published. */
 export function projectTracker(context: TrackerContext): Tracker {
   const embedded = new FileTracker(context.home);
   const { mlflow } = context;
@@ -36,45 +44,25 @@ export function projectTracker(context: TrackerContext): Tracker {
       const tracker = await openMlflowTracker({ ...context, mlflow });
       await tracker.publish(run);
     },
+    // Its journal is the embedded store's.
+    start: async (run) => (await openMlflowTracker({ ...context, mlflow })).start(run),
   };
 }
 
 /**
  * The tracker on the server alone. What it has to say becomes notes.
- * @throws `TRACKER_FILE_UNREADABLE`, `MLFLOW_OPTIONS_INVALID`.
+ * @throws `MLFLOW_PEM_UNREADABLE`, `MLFLOW_OPTIONS_INVALID`.
  */
 export async function openMlflowTracker({ mlflow, ...context }: MlflowContext): Promise<MlflowTracker> {
   return new MlflowTracker({
-    client: new MlflowClient(await clientOptions(mlflow)),
+    client: new MlflowClient(await readClientOptions(mlflow)),
     spoolFolder: join(context.home, 'spool'),
+    journals: new FileTracker(context.home).journals,
     bundleFolder: (run) => bundleFolder(run, context.registry),
     experimentName: mlflow.experimentName,
     user: userName(),
-    onNotice: (notice) => context.progress().note(describe(notice)),
+    onNotice: context.onNotice ?? ((notice) => context.progress().note(describeNotice(notice))),
   });
-}
-
-async function clientOptions(settings: TrackerSettings): Promise<MlflowOptions> {
-  const { url, auth, workspace, timeoutMs, retries, isInsecure } = settings;
-  const ca = await readPem('MLFLOW_TRACKING_SERVER_CERT_PATH', settings.caFile);
-  const certificate = await readPem('MLFLOW_TRACKING_CLIENT_CERT_PATH', settings.certificateFile);
-  return {
-    url,
-    retries,
-    tls: { isInsecure, ...(ca !== undefined && { ca }), ...(certificate !== undefined && { certificate }) },
-    ...(auth && { auth }),
-    ...(workspace !== undefined && { workspace }),
-    ...(timeoutMs !== undefined && { timeoutMs }),
-  };
-}
-
-async function readPem(variable: string, file: string | undefined): Promise<string | undefined> {
-  if (file === undefined) return undefined;
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    throw trackerFileUnreadable(variable, file, error);
-  }
 }
 
 /** The registry's own copy: it is there after the project was trained anew, when the spool is replayed. */
@@ -94,8 +82,13 @@ function userName(): string | undefined {
   }
 }
 
-function describe(notice: TrackerNotice): string {
+/** What the user reads of it. */
+export function describeNotice(notice: TrackerNotice): string {
   if (notice.kind === 'published') return `MLflow has the run: ${notice.url}`;
+  if (notice.kind === 'shown') return `MLflow shows the run: ${notice.url}`;
+  if (notice.kind === 'sent') return `MLflow has what the run logged: ${notice.url}`;
+  if (notice.kind === 'interrupted')
+    return `warning: MLflow does not take what the run logs, which waits while it goes on: ${notice.error.message}`;
   if (notice.kind === 'spooled')
     return `warning: MLflow does not have the run yet, ${waiting(notice.waiting)} for the next promote or \`waymark mlflow sync\`: ${notice.error.message}`;
   const why = notice.error?.message ?? 'the file holds no run record';

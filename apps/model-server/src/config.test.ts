@@ -26,10 +26,12 @@ describe('readConfig', () => {
       port: 8080,
       logLevel: 'warn',
       home: join(root, '.waymark'),
+      engine: 'workers',
       workers: defaultWorkers(),
       modelControl: 'none',
       security: {},
       redact: [],
+      predictions: { log: {} },
     });
   });
 
@@ -37,11 +39,12 @@ describe('readConfig', () => {
     const environment = {
       ...{ HOST: '0.0.0.0', PORT: '0', LOG_LEVEL: 'debug' },
       ...{ WAYMARK_HOME: '/var/lib/waymark', WAYMARK_WORKERS: '3', WAYMARK_MODEL_CONTROL: 'explicit' },
+      ...{ WAYMARK_ENGINE: 'auto' },
     };
     const config = read(['churn', 'churn', 'fraud'], environment);
     expect(config).toMatchObject({
       ...{ host: '0.0.0.0', port: 0, logLevel: 'debug' },
-      ...{ home: '/var/lib/waymark', workers: 3, modelControl: 'explicit' },
+      ...{ home: '/var/lib/waymark', workers: 3, modelControl: 'explicit', engine: 'auto' },
     });
     expect(config.models).toEqual(['churn', 'fraud']);
   });
@@ -51,6 +54,37 @@ describe('readConfig', () => {
     expect(read(['churn'], { WAYMARK_GRPC_PORT: '9000' })).toMatchObject({ grpc: { port: 9000 } });
     expect(() => read(['churn'], { WAYMARK_GRPC_PORT: '65536' })).toThrow(
       /WAYMARK_GRPC_PORT: must be at most 65535; 0 picks a free one/,
+    );
+  });
+
+  it('reads sizes as megabytes, and keeps off what is not named', () => {
+    const config = read(['churn'], { WAYMARK_CACHE_MB: '64', WAYMARK_WORKER_MEMORY_MB: '512' });
+    expect(config).toMatchObject({ cacheBytes: 67_108_864, maxWorkerBytes: 536_870_912 });
+    expect(read(['churn'])).not.toHaveProperty('cacheBytes');
+    expect(() => read(['churn'], { WAYMARK_CACHE_MB: '0' })).toThrow(
+      /WAYMARK_CACHE_MB: must be a whole number of megabytes, 1 or more/,
+    );
+  });
+
+  it('watches more where it is told to', () => {
+    const environment = {
+      WAYMARK_TRITON_METRICS: '1',
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318',
+    };
+    expect(read(['churn'], environment)).toMatchObject({
+      hasTritonMetrics: true,
+      tracing: { url: 'http://collector:4318/v1/traces' },
+    });
+    expect(() => read(['churn'], { WAYMARK_TRITON_METRICS: 'yes' })).toThrow(/must be 1 or 0/);
+  });
+
+  it('takes a folder of models in place of projects', () => {
+    const config = read([], { WAYMARK_MODELS_FOLDER: '/models' });
+    expect(config).toMatchObject({ models: [], modelsFolder: '/models' });
+    // SageMaker's word is no project.
+    expect(read(['serve'], { WAYMARK_MODELS_FOLDER: '/models' }).models).toEqual([]);
+    expect(() => read(['churn'], { WAYMARK_MODELS_FOLDER: '/models' })).toThrow(
+      /WAYMARK_MODELS_FOLDER: stands in place of projects; got churn too/,
     );
   });
 

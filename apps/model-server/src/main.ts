@@ -3,9 +3,12 @@
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { exitCodes, WaymarkError } from '@waymark/contracts';
-import { FileModelRegistry, openBundle } from '@waymark/registry';
-import { createModelServer, JsonlPredictionSink, type ModelServer } from '@waymark/serving';
+import { openBundle } from '@waymark/registry';
+import { createBareServer, createModelServer, type ModelServer } from '@waymark/serving';
 import { readConfig, type ServerConfig } from './config.js';
+import { openSinks } from './log-config.js';
+import { openModelRegistry } from './model-registry.js';
+import { renderReadyFolder } from './ready-folder.js';
 import { type ReadyModel, renderReady } from './ready-text.js';
 
 process.exitCode = await main();
@@ -13,8 +16,10 @@ process.exitCode = await main();
 async function main(): Promise<number> {
   try {
     const folder = dirname(fileURLToPath(import.meta.url));
+    // Before the server may load onnxruntime into this process, which WAYMARK_ENGINE can ask for.
+    process.env.ORT_DISABLE_TELEMETRY = '1';
     const config = readConfig({ words: process.argv.slice(2), environment: process.env, folder });
-    await serve(config);
+    await (config.modelsFolder === undefined ? serve(config) : serveFolder(config, config.modelsFolder));
     return exitCodes.done;
   } catch (error) {
     return reportError(error);
@@ -22,29 +27,61 @@ async function main(): Promise<number> {
 }
 
 /** Resolves when the server was told to stop and has drained. */
-async function serve({ home, ...config }: ServerConfig): Promise<void> {
-  const registry = new FileModelRegistry(home);
+async function serve({ home, predictions, tracing: spans, ...config }: ServerConfig): Promise<void> {
+  const registry = await openModelRegistry({ home, environment: process.env, warn });
   const logFolder = join(home, 'predictions');
-  const sink = new JsonlPredictionSink(logFolder, {
-    onError: (error, counts) =>
-      process.stderr.write(`warning: ${error.message} (${JSON.stringify(counts)})\n`),
-  });
+  const sinks = openSinks(logFolder, predictions, warn);
   // Signals count from the start: one that comes while the models load must not leave a worker behind.
   const stopped = stopSignal();
+  const tracing = await openSpans(spans);
   const server = await createModelServer({
-    ...{ ...config, registry, sink, logFolder },
+    ...{ ...config, ...registry, ...sinks, logFolder },
     rollout: { folder: join(home, 'rollouts') },
+    ...(tracing ? { tracer: tracing.tracer } : {}),
     logStream: process.stderr,
   });
+  const { address, grpcAddress } = server;
+  const readyText = async () => renderReady(await readyModels(server), { address, grpcAddress, logFolder });
+  await untilStopped({ server, tracing, stopped, readyText });
+}
+
+/** The same for the ONNX files of a folder: without a registry and without a prediction log. */
+async function serveFolder({ tracing: spans, ...config }: ServerConfig, folder: string): Promise<void> {
+  const stopped = stopSignal();
+  const tracing = await openSpans(spans);
+  const server = await createBareServer({
+    ...{ ...config, folder, logStream: process.stderr },
+    ...(tracing ? { tracer: tracing.tracer } : {}),
+  });
+  await untilStopped({ server, tracing, stopped, readyText: async () => renderReadyFolder(server) });
+}
+
+/** Loaded when it is used: its libraries take 100 ms. */
+async function openSpans(spans: ServerConfig['tracing']) {
+  return spans && (await import('./tracing.js')).openTracing(spans, warn);
+}
+
+interface Serving {
+  readonly server: ModelServer;
+  readonly tracing: { close(): Promise<void> } | undefined;
+  readonly stopped: Promise<void>;
+  readonly readyText: () => Promise<string>;
+}
+
+async function untilStopped({ server, tracing, stopped, readyText }: Serving): Promise<void> {
   try {
     const isReady = await Promise.race([server.ready().then(() => true), stopped.then(() => false)]);
     if (!isReady) return;
-    const { address, grpcAddress } = server;
-    process.stdout.write(renderReady(await readyModels(server), { address, grpcAddress, logFolder }));
+    process.stdout.write(await readyText());
     await stopped;
   } finally {
     await server.close();
+    await tracing?.close();
   }
+}
+
+function warn(text: string): void {
+  process.stderr.write(`warning: ${text}\n`);
 }
 
 /** The first SIGTERM or SIGINT; later ones change nothing: draining ends by itself in less than 10 s. */

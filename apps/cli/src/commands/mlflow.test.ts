@@ -1,14 +1,14 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { FileModelRegistry } from '@waymark/registry';
+import { FileModelRegistry, FileTracker } from '@waymark/registry';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { CommandInput } from '../command.js';
 import { away, sampleRun } from '../testing/sample-run.js';
 import { projectTracker } from '../tracker.js';
 import { mlflowCommand } from './mlflow.js';
 
-async function inputWith(mlflow: typeof away | undefined, word = 'sync'): Promise<CommandInput> {
+async function inputWith(mlflow: typeof away | undefined, ...words: string[]): Promise<CommandInput> {
   const home = await mkdtemp(join(tmpdir(), 'waymark-mlflow-command-'));
   onTestFinished(() => rm(home, { recursive: true, force: true }));
   const progress = () => ({ note: () => {}, advance: () => {} });
@@ -17,10 +17,10 @@ async function inputWith(mlflow: typeof away | undefined, word = 'sync'): Promis
     homeIsExplicit: true,
     backend: 'auto',
     isCi: true,
-    warnings: [],
     ...(mlflow && { mlflow }),
   } as const;
-  return { positionals: [word], options: {}, environment, progress };
+  const positionals = words.length === 0 ? ['sync'] : words;
+  return { positionals, options: {}, environment, progress };
 }
 
 describe('mlflowCommand', () => {
@@ -43,8 +43,21 @@ describe('mlflowCommand', () => {
     });
   });
 
+  it('imports what the embedded store has, of one model or of all', async () => {
+    for (const words of [['import'], ['import', 'churn']]) {
+      const input = await inputWith(away, ...words);
+      await new FileTracker(input.environment.home).publish(sampleRun);
+      expect(await mlflowCommand.run(input)).toMatchObject({
+        json: { published: 0, rejected: 0, waiting: 1 },
+        exit: 'environment',
+      });
+    }
+    const nothing = await inputWith(away, 'import', 'fraud');
+    await expect(mlflowCommand.run(nothing)).rejects.toMatchObject({ code: 'USAGE' });
+  });
+
   it('throws USAGE without a server and for another word', async () => {
-    for (const input of [await inputWith(undefined), await inputWith(away, 'import')])
+    for (const input of [await inputWith(undefined), await inputWith(away, 'export')])
       await expect(mlflowCommand.run(input)).rejects.toMatchObject({ code: 'USAGE' });
   });
 });

@@ -1,9 +1,8 @@
 /** `waymark models [MODEL]`: versions, aliases and how they came about. */
 
 import type { ModelVersion, RegisteredModel } from '@waymark/contracts';
-import { FileModelRegistry } from '@waymark/registry';
 import type { Command } from '../command.js';
-import { homeOf } from '../project-context.js';
+import { homeOf, registryOf } from '../project-context.js';
 
 const shownHistory = 5;
 
@@ -15,9 +14,8 @@ export const modelsCommand: Command = {
   async run(input) {
     const home = homeOf(input);
     const only = input.positionals[0];
-    const models = (await new FileModelRegistry(home).models()).filter(
-      ({ model }) => !only || model === only,
-    );
+    const registry = await registryOf(input);
+    const models = only === undefined ? await registry.models() : oneOrNone(await registry.model(only));
     const text =
       models.length === 0
         ? `no ${only ?? 'models'} in ${home} yet: npx turbo run train`
@@ -25,6 +23,10 @@ export const modelsCommand: Command = {
     return { text, json: models };
   },
 };
+
+function oneOrNone<T>(item: T | undefined): readonly T[] {
+  return item === undefined ? [] : [item];
+}
 
 function renderModel(model: RegisteredModel): string {
   const versions = model.versions.map((version) => renderVersion(version, model));

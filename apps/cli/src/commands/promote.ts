@@ -2,7 +2,6 @@
 
 import { type Project, type PromoteResult, promoteStep } from '@waymark/pipeline';
 import type { Command, CommandInput, CommandResult } from '../command.js';
-import { readGitSource } from '../git-source.js';
 import { openProject, type ProjectContext } from '../project-context.js';
 
 export const promoteCommand: Command = {
@@ -26,7 +25,7 @@ export async function promote(input: CommandInput, context: ProjectContext): Pro
     registry: context.registry,
     tracker: context.tracker,
     progress: input.progress('promote'),
-    source: await readGitSource(context.folder),
+    source: context.source,
   });
 }
 

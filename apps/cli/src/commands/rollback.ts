@@ -1,8 +1,8 @@
 /** `waymark rollback MODEL`: the previous champion serves again, and the bad version is quarantined. */
 
-import { FileModelRegistry, rollback } from '@waymark/registry';
+import { rollback } from '@waymark/registry';
 import type { Command } from '../command.js';
-import { homeOf, textOption } from '../project-context.js';
+import { registryOf, textOption } from '../project-context.js';
 import { parseVersion } from '../version-option.js';
 
 export const rollbackCommand: Command = {
@@ -19,7 +19,7 @@ export const rollbackCommand: Command = {
     const reason = textOption(input, 'reason') ?? 'rolled back by hand';
     const version = parseVersion('to', textOption(input, 'to'));
     const target = version === undefined ? {} : { to: version };
-    const { from, to } = await rollback(new FileModelRegistry(homeOf(input)), name, { reason, ...target });
+    const { from, to } = await rollback(await registryOf(input), name, { reason, ...target });
     return {
       text: `rollback  version ${to} is the champion of ${name} again; version ${from} is quarantined`,
       json: { model: name, from, to },

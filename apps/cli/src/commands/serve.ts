@@ -1,28 +1,34 @@
-/** `waymark serve PROJECT…`: starts the model server as a process of its own and passes signals and exit code on. */
+/** `waymark serve PROJECT…` or `--models FOLDER`: starts the model server as a process of its own and passes signals and exit code on. */
 
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { exitCodes } from '@waymark/contracts';
 import type { Command } from '../command.js';
+import { usageError } from '../errors.js';
 import { homeOf, textOption } from '../project-context.js';
 import { workspaceRoot } from '../workspace.js';
 
 export const serveCommand: Command = {
-  summary: 'serve the champion until stopped',
+  summary: 'serve champions, or ONNX files, until stopped',
   usage: 'PROJECT…',
-  positionals: { least: 1, most: 20 },
+  positionals: { least: 0, most: 20 },
   options: {
+    models: { type: 'string', value: 'FOLDER', help: 'serve the ONNX files in it, without a registry' },
     home: { type: 'string', value: 'DIR', help: "the registry's folder (default .waymark)" },
     port: { type: 'string', value: 'PORT', help: 'default 8080; 0 picks a free one' },
   },
   async run(input) {
     const main = join(workspaceRoot, 'apps/model-server/dist/main.js');
     const port = textOption(input, 'port');
+    const folder = textOption(input, 'models');
+    if ((folder === undefined) === (input.positionals.length === 0))
+      throw usageError('expected PROJECT… or --models FOLDER, and one of the two');
     const env = {
       ...process.env,
       WAYMARK_HOME: homeOf(input),
       ...(port === undefined ? {} : { PORT: port }),
+      ...(folder === undefined ? {} : { WAYMARK_MODELS_FOLDER: resolve(folder) }),
     };
     const child = spawn(process.execPath, [main, ...input.positionals], { env, stdio: 'inherit' });
     const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
