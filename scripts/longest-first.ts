@@ -23,11 +23,16 @@ export const longestFiles: readonly string[] = [
 
 export class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const rank = ({ moduleId }: TestSpecification): number => {
-      const place = longestFiles.indexOf(relative(this.ctx.config.root, moduleId));
-      return place < 0 ? longestFiles.length : place;
-    };
-    const others = await super.sort(files);
-    return others.sort((a, b) => rank(a) - rank(b));
+    const { root } = this.ctx.config;
+    return longestFirst(await super.sort(files), ({ moduleId }) => relative(root, moduleId));
   }
+}
+
+/** Moves the files that take long to the front; the others keep their order. */
+export function longestFirst<File>(files: readonly File[], pathOf: (file: File) => string): File[] {
+  const place = (file: File): number => {
+    const index = longestFiles.indexOf(pathOf(file));
+    return index < 0 ? longestFiles.length : index;
+  };
+  return files.toSorted((a, b) => place(a) - place(b));
 }

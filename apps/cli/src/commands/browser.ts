@@ -4,10 +4,9 @@ import { spawn } from 'node:child_process';
 import { join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { exitCodes } from '@waymark/contracts';
-import { FileModelRegistry } from '@waymark/registry';
 import type { Command, CommandInput } from '../command.js';
 import { usageError } from '../errors.js';
-import { homeOf, textOption } from '../project-context.js';
+import { registryOf, textOption } from '../project-context.js';
 import { parseVersion } from '../version-option.js';
 import { workspaceRoot } from '../workspace.js';
 
@@ -25,17 +24,14 @@ export const browserCommand: Command = {
     if (out === undefined) throw usageError('--out must name the folder for the page');
     const { bundle, version } = await chosenBundle(input);
     const json = await writePage(bundle, resolve(out));
-    const lines = [
-      `browser   ${input.positionals[0]} v${version} as a page: ${resolve(out)}`,
-      `look      python3 -m http.server --bind 127.0.0.1 --directory ${out} 8000`,
-    ];
+    const lines = [`browser   ${input.positionals[0]} v${version} as a page: ${resolve(out)}`, `X`];
     return { text: lines.join('\n'), json };
   },
 };
 
 async function chosenBundle(input: CommandInput) {
   const [model = ''] = input.positionals;
-  const registry = new FileModelRegistry(homeOf(input));
+  const registry = await registryOf(input);
   const registered = await registry.model(model);
   const asked = parseVersion('version', textOption(input, 'version'));
   const version = asked ?? registered?.aliases.champion;

@@ -2,10 +2,10 @@
 
 import { resolve } from 'node:path';
 import { type CompactedLog, compactLog } from '@waymark/pipeline';
-import { FileModelRegistry, openBundle } from '@waymark/registry';
+import { openBundle } from '@waymark/registry';
 import type { Command } from '../command.js';
 import { openLogSegments } from '../prediction-log.js';
-import { homeOf, textOption } from '../project-context.js';
+import { homeOf, registryOf, textOption } from '../project-context.js';
 
 export const compactCommand: Command = {
   summary: 'write the prediction log as Parquet',
@@ -18,7 +18,7 @@ export const compactCommand: Command = {
   async run(input) {
     const [model = ''] = input.positionals;
     const home = homeOf(input);
-    const registry = new FileModelRegistry(home);
+    const registry = await registryOf(input);
     const result = await compactLog(await openLogSegments(home), {
       model,
       out: resolve(textOption(input, 'out') ?? `${home}/predictions/parquet/${model}`),
