@@ -5,7 +5,7 @@ import { experimentDeleted } from '../errors.js';
 import { endpoint } from '../transport/endpoint.js';
 import type { Transport } from '../transport/transport.js';
 import { saysServer } from './server-codes.js';
-import { newTag, tag } from './wire-values.js';
+import { type NewTag, newTag, tag } from './wire-values.js';
 
 const experiment = z.object({
   experiment_id: z.string(),
@@ -42,6 +42,10 @@ const getByName = endpoint({
   response: z.object({ experiment }),
 });
 
+export interface NewExperiment {
+  readonly tags?: readonly NewTag[];
+}
+
 export class Experiments {
   readonly #transport: Transport;
 
@@ -69,18 +73,19 @@ export class Experiments {
   }
 
   /**
-   * The active experiment of the name; of several callers at once one creates it, and all get it.
+   * The active experiment of the name; of several callers at once one creates it, and all get it. Tags are those of a
+   * new one.
    * @throws `MLFLOW_EXPERIMENT_DELETED`
    */
-  async getOrCreate(experimentName: string): Promise<Experiment> {
-    const found = (await this.getByName(experimentName)) ?? (await this.#createAndGet(experimentName));
+  async getOrCreate(experimentName: string, { tags = [] }: NewExperiment = {}): Promise<Experiment> {
+    const found = (await this.getByName(experimentName)) ?? (await this.#createAndGet(experimentName, tags));
     if (found.lifecycle_stage === 'deleted') throw experimentDeleted(experimentName);
     return found;
   }
 
-  async #createAndGet(experimentName: string): Promise<Experiment> {
+  async #createAndGet(experimentName: string, tags: readonly NewTag[]): Promise<Experiment> {
     try {
-      return await this.get(await this.create({ name: experimentName }));
+      return await this.get(await this.create({ name: experimentName, tags: [...tags] }));
     } catch (error) {
       const other = saysServer(error, 'RESOURCE_ALREADY_EXISTS') && (await this.getByName(experimentName));
       if (other) return other;

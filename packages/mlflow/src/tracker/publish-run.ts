@@ -11,6 +11,7 @@ import type { RunRecord } from '@waymark/contracts';
 import type { MlflowClient } from '../client/mlflow-client.js';
 import type { Run } from '../client/runs.js';
 import { logDataset } from './log-dataset.js';
+import { modelExperiment } from './model-experiment.js';
 import { reportPlots } from './report-plots.js';
 import { type RunBundle, readRunBundle } from './run-bundle.js';
 import { bundleTag, entriesOf, sourceTags, startTimeOf } from './run-entries.js';
@@ -42,7 +43,7 @@ export interface PublishedRun {
 /** @throws `MLFLOW_BUNDLE_MISMATCH`, `MLFLOW_EXPERIMENT_DELETED`, and what the client throws. */
 export async function publishRun(run: RunRecord, target: PublishTarget): Promise<PublishedRun> {
   const { client, experimentName = run.model } = target;
-  const { experiment_id: experimentId } = await client.experiments.getOrCreate(experimentName);
+  const experimentId = await modelExperiment(client, experimentName);
   const identity = { key: bundleTag, value: run.id };
   const found = await findByTag(client, { experimentId, identity });
   const { info } =
