@@ -14,7 +14,7 @@ export interface ServerLimits {
   readonly maxBatchRows: number;
   /** Rows that may wait; more are refused with 503. Default 10,000. */
   readonly maxQueueRows: number;
-  /** Requests that would wait longer for their turn, by the pace of late, are refused with 503. Default 5 s. */
+  /** Requests that would wait longer for their turn, and do not fit into the next batch, are refused with 503. Default 1 s. */
   readonly maxQueueMs: number;
   /** A batch that takes longer is ended with its process, and answered with 504. Default 10 s. */
   readonly hardTimeoutMs: number;
@@ -121,7 +121,7 @@ export const defaultLimits: ServerLimits = {
   maxRequestRows: 4_096,
   maxBatchRows: 256,
   maxQueueRows: 10_000,
-  maxQueueMs: 5_000,
+  maxQueueMs: 1_000,
   hardTimeoutMs: 10_000,
   drainTimeoutMs: 8_000,
 };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { NamedTensor } from '../engine/tensor-batch.js';
-import { joinInputs, sliceRows } from './join-tensors.js';
+import { type NamedTensor, unpackNamedTensors } from '../engine/tensor-batch.js';
+import { joinRequests, sliceRows } from './join-tensors.js';
 
 const bytes = (name: string, shape: readonly number[], ...data: readonly number[]): NamedTensor => ({
   ...{ name, datatype: 'UINT8', shape },
@@ -10,15 +10,26 @@ const texts = (shape: readonly number[], ...data: readonly string[]): NamedTenso
   ...{ name: 'text', datatype: 'BYTES', shape, data },
 });
 
-describe('joinInputs', () => {
+describe('joinRequests', () => {
   it('puts the rows of several requests one after the other', () => {
-    const joined = joinInputs([
+    const { rows, ...batch } = joinRequests([
       { rows: 1, inputs: [bytes('x', [1, 2], 1, 2), texts([1], 'a')] },
       { rows: 2, inputs: [bytes('x', [2, 2], 3, 4, 5, 6), texts([2], 'b', 'c')] },
     ]);
-    expect(joined).toMatchObject([{ shape: [3, 2] }, texts([3], 'a', 'b', 'c')]);
-    expect([...(joined[0]?.data ?? [])]).toEqual([1, 2, 3, 4, 5, 6]);
-    expect(joinInputs([])).toEqual([]);
+    expect(rows).toBe(3);
+    expect(unpackNamedTensors({ rows, ...batch })).toEqual([
+      bytes('x', [3, 2], 1, 2, 3, 4, 5, 6),
+      texts([3], 'a', 'b', 'c'),
+    ]);
+    expect(joinRequests([])).toMatchObject({ rows: 0, tensors: [] });
+  });
+
+  it('begins each tensor where any type of number may begin, and copies none', () => {
+    const x = bytes('x', [1, 3], 1, 2, 3);
+    const y = bytes('y', [1, 9], 1, 2, 3, 4, 5, 6, 7, 8, 9);
+    const { pieces = [] } = joinRequests([{ rows: 1, inputs: [x, y] }]);
+    expect(pieces.map(({ length }) => length)).toEqual([3, 5, 9, 7]);
+    expect(pieces[0]).toBe(x.data);
   });
 });
 

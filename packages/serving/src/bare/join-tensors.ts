@@ -1,6 +1,12 @@
 /** Tensors of several requests as those of one batch, and the batch's outputs as those of each request. */
 
-import { type NamedTensor, sizeOf } from '../engine/tensor-batch.js';
+import {
+  alignment,
+  type NamedTensor,
+  sizeOf,
+  type TensorBatch,
+  type TensorHead,
+} from '../engine/tensor-batch.js';
 
 export interface TensorRows {
   readonly rows: number;
@@ -8,23 +14,32 @@ export interface TensorRows {
   readonly inputs: readonly NamedTensor[];
 }
 
-/** One request stays as it is. All have the same inputs, and shapes that differ in the first dimension only. */
-export function joinInputs(requests: readonly TensorRows[]): readonly NamedTensor[] {
-  const [first, ...others] = requests;
-  if (!first || others.length === 0) return first?.inputs ?? [];
+/**
+ * The requests' tensors one after the other, none of them copied. All have the same inputs, and shapes that differ in the
+ * first dimension only; one alone may have any.
+ */
+export function joinRequests(requests: readonly TensorRows[]): TensorBatch {
   const rows = requests.reduce((sum, request) => sum + request.rows, 0);
-  return first.inputs.map((input, i) => {
-    const parts = requests.map(({ inputs }) => inputs[i]?.data ?? []);
-    return { ...input, shape: [rows, ...input.shape.slice(1)], data: joined(parts) };
+  const pieces: Uint8Array[] = [];
+  const strings: string[] = [];
+  const isAlone = requests.length === 1;
+  const tensors = (requests[0]?.inputs ?? []).map(({ name, datatype, shape }, i): TensorHead => {
+    let length = 0;
+    for (const { inputs } of requests) {
+      const data = inputs[i]?.data ?? [];
+      if (data instanceof Uint8Array) {
+        pieces.push(data);
+        length += data.length;
+      } else for (const text of data) strings.push(text);
+    }
+    pieces.push(padding.subarray(0, (alignment - (length % alignment)) % alignment));
+    return { name, datatype, shape: isAlone ? shape : [rows, ...shape.slice(1)] };
   });
+  return { rows, buffer: nothing, pieces, strings, tensors };
 }
 
-function joined(parts: readonly NamedTensor['data'][]): NamedTensor['data'] {
-  const bytes = parts.filter((part) => part instanceof Uint8Array);
-  return bytes.length === parts.length
-    ? Buffer.concat(bytes)
-    : parts.flatMap((part) => [...part].map(String));
-}
+const nothing = new ArrayBuffer(0);
+const padding = new Uint8Array(alignment);
 
 /**
  * Some rows of each tensor.

@@ -8,9 +8,9 @@ import type { PackedBatch } from '../engine/batch-codec.js';
 import type { BatchRunner, ScoredBatch } from '../engine/inference-process.js';
 import { type BatchObserver, MicroBatcher, type MicroBatcherOptions } from '../engine/micro-batcher.js';
 import type { QueuedRequest, RequestTerms } from '../engine/request-queue.js';
-import { type NamedTensor, packNamedTensors, unpackNamedTensors } from '../engine/tensor-batch.js';
+import { type NamedTensor, unpackNamedTensors } from '../engine/tensor-batch.js';
 import type { BareModel } from './bare-model.js';
-import { joinInputs, sliceRows, type TensorRows } from './join-tensors.js';
+import { joinRequests, sliceRows, type TensorRows } from './join-tensors.js';
 
 /** A request's outputs, in the order of the graph's. */
 export interface ScoredTensors {
@@ -113,7 +113,7 @@ export class TensorScorer {
     for (const group of groupsOf(requests)) {
       const rows = group.reduce((sum, request) => sum + request.rows, 0);
       const beganAt = performance.now();
-      const packed = packNamedTensors(joinInputs(group), rows);
+      const packed = joinRequests(group);
       const packedAt = performance.now();
       const scored = await engine.run(key, packed);
       computeMs += scored.computeMs;

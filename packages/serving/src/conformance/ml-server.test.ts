@@ -5,8 +5,8 @@
  */
 
 import { describe, expect, it } from 'vitest';
-import { joinInputs, sliceRows } from '../bare/join-tensors.js';
-import { type NamedTensor, sizeOf } from '../engine/tensor-batch.js';
+import { joinRequests, sliceRows } from '../bare/join-tensors.js';
+import { type NamedTensor, sizeOf, unpackNamedTensors } from '../engine/tensor-batch.js';
 import { ask } from '../testing/ask.js';
 import { modelsFolder, startBare } from '../testing/bare-models.js';
 import { get, post } from '../testing/http-client.js';
@@ -72,9 +72,8 @@ const merges: readonly Merge[] = [
 
 describe('batches as MLServer’s tests have them', () => {
   it.each(merges)('joins $name, and gives each its own again', ({ requests, merged }) => {
-    expect(joinInputs(requests.map(([rows, ...inputs]) => ({ rows, inputs }))).map(plain)).toEqual(
-      merged.map(plain),
-    );
+    const batch = joinRequests(requests.map(([rows, ...inputs]) => ({ rows, inputs })));
+    expect(unpackNamedTensors(batch).map(plain)).toEqual(merged.map(plain));
     const total = requests.reduce((sum, [rows]) => sum + rows, 0);
     let firstRow = 0;
     for (const [rows, ...inputs] of requests) {

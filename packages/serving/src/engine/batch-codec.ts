@@ -9,6 +9,8 @@ import type { ExactCell, RequestRows, TensorData, TensorLayout } from './tensor-
 export interface PackedBatch {
   readonly rows: number;
   readonly buffer: ArrayBuffer;
+  /** The bytes in place of `buffer`, in parts: on its way to a worker nothing large is copied to be put together. */
+  readonly pieces?: readonly Uint8Array[];
   readonly strings: readonly string[];
   /** What the batch holds, where no layout tells it: `tensor-batch.ts`. */
   readonly tensors?: readonly TensorHead[];
@@ -31,6 +33,18 @@ export function packRequests(
     }
   }
   return { rows, buffer, strings: table.strings };
+}
+
+/** The bytes of a batch in one buffer. */
+export function bufferOf({ buffer, pieces }: PackedBatch): ArrayBuffer {
+  if (!pieces) return buffer;
+  const bytes = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    bytes.set(piece, at);
+    at += piece.length;
+  }
+  return bytes.buffer;
 }
 
 /** Packs tensors as onnxruntime gave them; `tensors` is in the order of `layouts`. */

@@ -99,10 +99,14 @@ export class InferenceProcess implements BatchRunner {
     await channel.call({ type: 'unload', key }, this.#loadTimeoutMs);
   }
 
-  async run(key: number, { buffer, ...batch }: PackedBatch): Promise<ScoredBatch> {
+  async run(key: number, { buffer, pieces, ...batch }: PackedBatch): Promise<ScoredBatch> {
     const channel = await this.#current.promise;
     const call = { type: 'run', key, batch } as const;
-    const answer = await channel.call(call, this.#options.hardTimeoutMs, new Uint8Array(buffer));
+    const answer = await channel.call(
+      call,
+      this.#options.hardTimeoutMs,
+      ...(pieces ?? [new Uint8Array(buffer)]),
+    );
     if (answer.type !== 'scored') throw new TypeError('the worker answers a run with a scored batch');
     return { batch: { ...answer.batch, buffer: answer.body }, computeMs: answer.computeMs };
   }

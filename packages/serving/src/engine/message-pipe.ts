@@ -9,17 +9,20 @@ import type { Duplex } from 'node:stream';
 const lengthBytes = 4;
 const prefixBytes = 2 * lengthBytes;
 
-/** Writes one message. `body` must not change until it is written: it is not copied. */
-export function sendMessage(pipe: Duplex, head: object, body: Uint8Array): void {
+/** Writes one message. The body's pieces must not change until they are written: they are not copied. */
+export function sendMessage(pipe: Duplex, head: object, ...pieces: readonly Uint8Array[]): void {
   const text = JSON.stringify(head);
   const textBytes = Buffer.byteLength(text);
   const start = Buffer.allocUnsafe(prefixBytes + textBytes);
   start.writeUInt32LE(textBytes, 0);
-  start.writeUInt32LE(body.length, lengthBytes);
+  start.writeUInt32LE(
+    pieces.reduce((sum, { length }) => sum + length, 0),
+    lengthBytes,
+  );
   start.write(text, prefixBytes);
   pipe.cork();
   pipe.write(start);
-  if (body.length > 0) pipe.write(body);
+  for (const piece of pieces) if (piece.length > 0) pipe.write(piece);
   pipe.uncork();
 }
 

@@ -154,6 +154,20 @@ describe('MicroBatcher', () => {
     await Promise.all(waiting);
   });
 
+  it('lets wait what fits into the next batch, however slow the model is', async () => {
+    const runner = new StepRunner();
+    const batcher = new MicroBatcher(runner, { maxBatchesInFlight: 1, maxBatchRows: 3, maxQueueMs: 1 });
+    runner.open();
+    runner.delayMs = 20;
+    await batcher.submit(doubled, { rows: 1, cells: [0] });
+    const submit = (x: number) => batcher.submit(doubled, { rows: 1, cells: [x] });
+    const waiting = [1, 2, 3].map(submit);
+    expect(batcher.refusal).toMatchObject({ code: 'OVERLOADED' });
+    await expect(submit(4)).rejects.toMatchObject({ code: 'OVERLOADED' });
+    await Promise.all(waiting);
+    expect(batcher.refusal).toBeUndefined();
+  });
+
   it('never mixes sessions, and lets them take turns', async () => {
     const runner = new StepRunner();
     runner.open();

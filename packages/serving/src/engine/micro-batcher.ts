@@ -41,7 +41,10 @@ export interface MicroBatcherOptions {
   readonly maxBatchRows?: number;
   /** Requests that would make more rows wait are refused. Default 10,000. */
   readonly maxQueueRows?: number;
-  /** Requests that would wait longer for their turn, by the pace of late, are refused. Default 5 s. */
+  /**
+   * Requests that would wait longer for their turn, by the pace of late, are refused, unless they fit into the next
+   * batch: a slow model must not refuse what it can take at once. Default 1 s.
+   */
   readonly maxQueueMs?: number;
   /** One is computed while the next one travels. Default 2; with 1 the worker idles between batches. */
   readonly maxBatchesInFlight?: number;
@@ -68,7 +71,7 @@ export class MicroBatcher {
     this.#maxBatchRows = options.maxBatchRows ?? 256;
     this.#estimate = new WaitEstimate(this.#maxBatchRows);
     this.#maxQueueRows = options.maxQueueRows ?? 10_000;
-    this.#maxQueueMs = options.maxQueueMs ?? 5_000;
+    this.#maxQueueMs = options.maxQueueMs ?? 1_000;
     this.#maxBatchesInFlight = options.maxBatchesInFlight ?? 2;
     this.#observer = options.observer;
   }
@@ -108,9 +111,10 @@ export class MicroBatcher {
     const waiting = this.#queue.rows;
     if (waiting === 0) return undefined;
     if (waiting + rows > this.#maxQueueRows) return queueFull(this.#maxQueueRows);
+    const mostMs = waiting + rows <= this.#maxBatchRows ? Number.POSITIVE_INFINITY : this.#maxQueueMs;
+    const patienceMs = deadlineAt === undefined ? mostMs : Math.min(mostMs, deadlineAt - performance.now());
     const waitMs = this.#estimate.waitMs(waiting);
-    const patienceMs = deadlineAt === undefined ? this.#maxQueueMs : deadlineAt - performance.now();
-    return waitMs > Math.min(this.#maxQueueMs, patienceMs) ? overloaded(waitMs) : undefined;
+    return waitMs > patienceMs ? overloaded(waitMs) : undefined;
   }
 
   #enqueue(

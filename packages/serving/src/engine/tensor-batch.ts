@@ -5,7 +5,7 @@
  */
 
 import type { datatypes } from '../protocols/open-inference/datatypes.js';
-import type { PackedBatch } from './batch-codec.js';
+import { bufferOf, type PackedBatch } from './batch-codec.js';
 
 /** Those of the protocol that onnxruntime takes in Node.js. */
 export type TensorDatatype = Exclude<keyof typeof datatypes, 'BF16'>;
@@ -32,7 +32,8 @@ export const elementBytes = {
   ...{ FP16: 2, FP32: 4, FP64: 8, BYTES: 0 },
 } as const satisfies Record<TensorDatatype, number>;
 
-const alignment = 8;
+/** Each tensor's bytes begin at a multiple of it. */
+export const alignment = 8;
 
 /** How many values a tensor of that shape has. */
 export function sizeOf(shape: readonly number[]): number {
@@ -58,7 +59,9 @@ export function packNamedTensors(tensors: readonly NamedTensor[], rows: number):
 }
 
 /** Numbers are views on the batch's buffer. */
-export function unpackNamedTensors({ buffer, strings, tensors }: TensorBatch): readonly NamedTensor[] {
+export function unpackNamedTensors(batch: TensorBatch): readonly NamedTensor[] {
+  const { strings, tensors } = batch;
+  const buffer = bufferOf(batch);
   let at = 0;
   let text = 0;
   return tensors.map((head): NamedTensor => {

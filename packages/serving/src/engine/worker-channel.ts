@@ -21,8 +21,6 @@ const workerEnvironment = { ORT_DISABLE_TELEMETRY: '1' };
 
 export type Answer = Extract<WorkerReply, { type: 'done' | 'scored' }> & { readonly body: ArrayBuffer };
 
-const nothing: Uint8Array = new Uint8Array();
-
 interface PendingCall extends Deferred<Answer> {
   readonly timer: NodeJS.Timeout;
   /** What the worker's reason for a failure becomes. */
@@ -72,7 +70,7 @@ export class WorkerChannel {
    * Sends a call, with its binary part, and waits for its answer.
    * @throws `WORKER_CRASHED`, `INFERENCE_TIMEOUT`; `INFERENCE_FAILED` of a run, `SESSION_REFUSED` of a load.
    */
-  call(call: WorkerCall, timeoutMs: number, body = nothing): Promise<Answer> {
+  call(call: WorkerCall, timeoutMs: number, ...body: readonly Uint8Array[]): Promise<Answer> {
     if (this.#endReason !== undefined) return Promise.reject(workerCrashed(this.#endReason));
     this.#lastId += 1;
     const id = this.#lastId;
@@ -80,7 +78,7 @@ export class WorkerChannel {
     const failure = call.type === 'run' ? inferenceFailed : sessionRefused;
     const pending: PendingCall = { ...deferred<Answer>(), timer, failure };
     this.#calls.set(id, pending);
-    sendMessage(this.#pipe, { ...call, id } satisfies WorkerRequest, body);
+    sendMessage(this.#pipe, { ...call, id } satisfies WorkerRequest, ...body);
     return pending.promise;
   }
 

@@ -16,8 +16,8 @@ export interface SessionLayout {
   readonly isBare?: true;
 }
 
-/** A batch without its buffer. */
-export type BatchHead = Omit<PackedBatch, 'buffer'>;
+/** A batch without its bytes. */
+export type BatchHead = Omit<PackedBatch, 'buffer' | 'pieces'>;
 
 export type WorkerCall =
   /** The binary part is the ONNX file, as it was verified. */
