@@ -5,7 +5,7 @@ import { experimentDeleted } from '../errors.js';
 import { endpoint } from '../transport/endpoint.js';
 import type { Transport } from '../transport/transport.js';
 import { saysServer } from './server-codes.js';
-import { type NewTag, newTag, tag } from './wire-values.js';
+import { newTag, tag } from './wire-values.js';
 
 const experiment = z.object({
   experiment_id: z.string(),
@@ -42,10 +42,6 @@ const getByName = endpoint({
   response: z.object({ experiment }),
 });
 
-export interface NewExperiment {
-  readonly tags?: readonly NewTag[];
-}
-
 export class Experiments {
   readonly #transport: Transport;
 
@@ -73,19 +69,18 @@ export class Experiments {
   }
 
   /**
-   * The active experiment of the name; of several callers at once one creates it, and all get it. Tags are those of a
-   * new one.
+   * The active experiment of the name; of several callers at once one creates it, and all get it.
    * @throws `MLFLOW_EXPERIMENT_DELETED`
    */
-  async getOrCreate(experimentName: string, { tags = [] }: NewExperiment = {}): Promise<Experiment> {
-    const found = (await this.getByName(experimentName)) ?? (await this.#createAndGet(experimentName, tags));
+  async getOrCreate(experimentName: string): Promise<Experiment> {
+    const found = (await this.getByName(experimentName)) ?? (await this.#createAndGet(experimentName));
     if (found.lifecycle_stage === 'deleted') throw experimentDeleted(experimentName);
     return found;
   }
 
-  async #createAndGet(experimentName: string, tags: readonly NewTag[]): Promise<Experiment> {
+  async #createAndGet(experimentName: string): Promise<Experiment> {
     try {
-      return await this.get(await this.create({ name: experimentName, tags: [...tags] }));
+      return await this.get(await this.create({ name: experimentName }));
     } catch (error) {
       const other = saysServer(error, 'RESOURCE_ALREADY_EXISTS') && (await this.getByName(experimentName));
       if (other) return other;

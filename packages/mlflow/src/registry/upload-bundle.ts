@@ -11,7 +11,6 @@ import type { MlflowClient } from '../client/mlflow-client.js';
 import type { Run } from '../client/runs.js';
 import type { NewTag } from '../client/wire-values.js';
 import { MlflowError } from '../mlflow-error.js';
-import { modelExperiment } from '../tracker/model-experiment.js';
 import { bundleTag } from '../tracker/run-entries.js';
 import { findByTag, findOrCreate } from '../tracker/tagged-run.js';
 
@@ -40,7 +39,7 @@ export interface BundleUpload {
 /** Uploads every file, unless all of them are there. The run is the one that the tracker published, when it did. */
 export async function uploadBundle(client: MlflowClient, upload: BundleUpload): Promise<UploadedBundle> {
   const { bundle, experimentName } = upload;
-  const experiment_id = await modelExperiment(client, experimentName);
+  const { experiment_id } = await client.experiments.getOrCreate(experimentName);
   const run = await findRun(client, experiment_id, identityOf(bundle));
   const card = await readFile(join(bundle.folder, 'MODEL_CARD.md'), 'utf8').catch(() => '');
   const description = card.slice(0, maxDescription);

@@ -21,14 +21,6 @@ export function describeClient(real: ServerUnderTest): void {
       expect(found[0]).toMatchObject({ name, lifecycle_stage: 'active' });
     });
 
-    it('tags a new one, and leaves one that is there as it is', async () => {
-      const name = unique('tagged');
-      const tags = [{ key: 'kind', value: 'new' }];
-      expect((await real.client.experiments.getOrCreate(name, { tags })).tags).toEqual(tags);
-      const others = [{ key: 'kind', value: 'other' }];
-      expect((await real.client.experiments.getOrCreate(name, { tags: others })).tags).toEqual(tags);
-    });
-
     it('finds none where there is none', async () => {
       expect(await real.client.experiments.getByName('nobody made this')).toBeUndefined();
     });

@@ -11,7 +11,6 @@ import type { RunRecord } from '@waymark/contracts';
 import type { MlflowClient } from '../client/mlflow-client.js';
 import type { Run } from '../client/runs.js';
 import { logDataset } from './log-dataset.js';
-import { modelExperiment } from './model-experiment.js';
 import { reportPlots } from './report-plots.js';
 import { type RunBundle, readRunBundle } from './run-bundle.js';
 import { bundleTag, entriesOf, sourceTags, startTimeOf } from './run-entries.js';
@@ -43,7 +42,7 @@ export interface PublishedRun {
 /** @throws `MLFLOW_BUNDLE_MISMATCH`, `MLFLOW_EXPERIMENT_DELETED`, and what the client throws. */
 export async function publishRun(run: RunRecord, target: PublishTarget): Promise<PublishedRun> {
   const { client, experimentName = run.model } = target;
-  const experimentId = await modelExperiment(client, experimentName);
+  const { experiment_id: experimentId } = await client.experiments.getOrCreate(experimentName);
   const identity = { key: bundleTag, value: run.id };
   const found = await findByTag(client, { experimentId, identity });
   const { info } =

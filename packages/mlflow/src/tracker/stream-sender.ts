@@ -10,7 +10,6 @@ import type { NewMetric } from '../client/run-data.js';
 import type { Run } from '../client/runs.js';
 import type { NewTag } from '../client/wire-values.js';
 import { logDataset } from './log-dataset.js';
-import { modelExperiment } from './model-experiment.js';
 import { lineageTags, paramsOf } from './run-entries.js';
 import { runPage } from './run-page.js';
 import type { StreamState } from './stream-spool.js';
@@ -95,8 +94,8 @@ export class StreamSender {
     const known = this.#state.runs[event.run];
     if (known && known.state !== 'creating') return;
     if (event.event === 'start') {
-      const experimentId = await modelExperiment(client, experimentName ?? event.start.model);
-      this.#state = { ...this.#state, experimentId };
+      const { experiment_id } = await client.experiments.getOrCreate(experimentName ?? event.start.model);
+      this.#state = { ...this.#state, experimentId: experiment_id };
     }
     const { info } = await findOrCreate(client, {
       ...this.#identityOf(event.run),
