@@ -15,10 +15,10 @@ import { feedbackRoutes } from './feedback/routes.js';
 import type { Answers, CallObservers } from './grpc/unary-method.js';
 import type { HostObserver } from './host/model-host.js';
 import { ModelHosts } from './host/model-hosts.js';
-import { addPath } from './http/add-path.js';
 import { JsonlPredictionSink } from './log/jsonl-prediction-sink.js';
 import { redactColumns } from './log/redact-columns.js';
 import { rowSink } from './log/row-sink.js';
+import { metricsRoutes } from './metrics/routes.js';
 import type { ServerMetrics } from './metrics/server-metrics.js';
 import { openApiRoutes } from './openapi/routes.js';
 import { pageRoutes } from './pages/routes.js';
@@ -149,12 +149,7 @@ function addRoutes(app: FastifyInstance, parts: RouteParts): void {
   // First: it lists the routes that come after it.
   openApiRoutes(app, { hosts, limits, serverVersion });
   pageRoutes(app, { hosts, serverVersion });
-  addPath(app, '/metrics', {
-    GET: async (request, reply) => {
-      const { contentType, body } = await metrics.expose(request.headers.accept);
-      return reply.type(contentType).send(body);
-    },
-  });
+  metricsRoutes(app, metrics);
   openInferenceRoutes(app, parts);
   tensorflowServingRoutes(app, { scorer, limits, hosts });
   if (parts.hasRollouts) rolloutRoutes(app, parts);

@@ -5,7 +5,7 @@
 
 import type { FastifyBaseLogger } from 'fastify';
 import type { BatchCourse, BatchObserver } from '../engine/micro-batcher.js';
-import { addPath } from '../http/add-path.js';
+import { metricsRoutes } from '../metrics/routes.js';
 import type { ServerMetrics } from '../metrics/server-metrics.js';
 import { createServerBase, type ServerBase, type ServerState } from '../server-base.js';
 import { type BareServerOptions, defaultLimits } from '../server-options.js';
@@ -47,12 +47,7 @@ export function createBareParts(options: BareServerOptions, state: ServerState):
   } as const;
   // First: it lists the routes that come after it.
   barePageRoutes(app, routes);
-  addPath(app, '/metrics', {
-    GET: async (request, reply) => {
-      const { contentType, body } = await metrics.expose(request.headers.accept);
-      return reply.type(contentType).send(body);
-    },
-  });
+  metricsRoutes(app, metrics);
   bareOpenInferenceRoutes(app, routes);
   bareTensorflowServingRoutes(app, routes);
   bareMlflowRoutes(app, routes);

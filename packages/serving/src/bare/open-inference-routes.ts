@@ -11,9 +11,9 @@ import { termsOf } from '../http/request-terms.js';
 import type { BatchStatistics } from '../metrics/batch-statistics.js';
 import { BinaryBody } from '../protocols/open-inference/binary-request.js';
 import { sendFormed } from '../protocols/open-inference/infer-route.js';
-import { serverMetadata } from '../protocols/open-inference/metadata.js';
 import { modelStatistics } from '../protocols/open-inference/model-statistics.js';
 import { parseBodies } from '../protocols/open-inference/parse-bodies.js';
+import { serverRoutes } from '../protocols/open-inference/server-routes.js';
 import type { ModelControl } from '../server-options.js';
 import type { BareHosts } from './bare-hosts.js';
 import { joinTensorBody, parseTensorRequest } from './infer-request.js';
@@ -38,16 +38,10 @@ interface ModelPath {
 }
 
 export function bareOpenInferenceRoutes(app: FastifyInstance, options: BareRouteOptions): void {
-  const { hosts, statistics, serverVersion, isReady } = options;
   // A scope of their own: no other path takes their bodies.
   app.register((scope, _, done) => {
     parseBodies(scope);
-    addPath(scope, '/v2', { GET: async () => serverMetadata(serverVersion) });
-    addPath(scope, '/v2/health/live', { GET: async () => ({ live: true }) });
-    addPath(scope, '/v2/health/ready', {
-      GET: async (_request, reply) => reply.code(isReady() ? 200 : 503).send({ ready: isReady() }),
-    });
-    addPath(scope, '/v2/models/stats', { GET: async () => modelStatistics(hosts.served, statistics) });
+    serverRoutes(scope, options);
     for (const path of ['/v2/models/:model', '/v2/models/:model/versions/:version'])
       modelRoutes(scope, path, options);
     bareRepositoryRoutes(scope, options);

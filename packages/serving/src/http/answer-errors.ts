@@ -1,6 +1,6 @@
 /**
- * Every error of the HTTP layer as `{"error": "…"}` with its status, and the request's id where it has one. Fastify's own errors are told in this server's
- * words; none of them repeats what the client sent.
+ * Every error of the HTTP layer as `{"error": "…"}` with its status, and the request's id where it has one. Fastify's own
+ * errors are told in this server's words; none of them repeats what the client sent.
  */
 
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';

@@ -10,11 +10,12 @@ import type { Scorer } from '../../scoring/scorer.js';
 import type { ModelControl } from '../../server-options.js';
 import type { RequestLimits } from './infer-request.js';
 import { inferHandler } from './infer-route.js';
-import { modelMetadata, serverMetadata } from './metadata.js';
+import { modelMetadata } from './metadata.js';
 import { modelConfig } from './model-config.js';
 import { modelStatistics } from './model-statistics.js';
 import { parseBodies } from './parse-bodies.js';
 import { repositoryRoutes } from './repository-routes.js';
+import { serverRoutes } from './server-routes.js';
 
 export interface OpenInferenceOptions {
   readonly scorer: Scorer;
@@ -41,16 +42,6 @@ export function openInferenceRoutes(app: FastifyInstance, options: OpenInference
     repositoryRoutes(scope, options);
     done();
   });
-}
-
-function serverRoutes(app: FastifyInstance, options: OpenInferenceOptions): void {
-  const { hosts, statistics, serverVersion, isReady } = options;
-  addPath(app, '/v2', { GET: async () => serverMetadata(serverVersion) });
-  addPath(app, '/v2/health/live', { GET: async () => ({ live: true }) });
-  addPath(app, '/v2/health/ready', {
-    GET: async (_, reply) => reply.code(isReady() ? 200 : 503).send({ ready: isReady() }),
-  });
-  addPath(app, '/v2/models/stats', { GET: async () => modelStatistics(hosts.served, statistics) });
 }
 
 function modelRoutes(app: FastifyInstance, path: string, options: OpenInferenceOptions): void {
