@@ -11,6 +11,7 @@ class FakeEngine implements InferenceEngine {
   readonly size = 3;
   readonly pids = [7];
   readonly restarts = 0;
+  readonly residentBytes = [2 ** 20];
   readonly isAvailable = true;
   readonly loaded = new Set<number>();
   readonly runs: number[] = [];

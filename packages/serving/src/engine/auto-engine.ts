@@ -58,6 +58,10 @@ export class AutoEngine implements InferenceEngine {
     return this.#workers.restarts;
   }
 
+  get residentBytes(): readonly number[] {
+    return this.#workers.residentBytes;
+  }
+
   get isAvailable(): boolean {
     return this.#workers.isAvailable;
   }

@@ -13,14 +13,21 @@ export function queueFull(maxQueueRows: number): ServingError {
   });
 }
 
-/** What waits already takes longer than a request may wait. */
+/** What waits already takes longer than a request may wait. The same error each time: an overload makes thousands. */
 export function overloaded(waitMs: number): ServingError {
   const retryAfterSeconds = Math.max(1, Math.ceil(waitMs / 1000));
-  return new ServingError(
+  const known = overloads.get(retryAfterSeconds);
+  if (known) return known;
+  const error = new ServingError(
     `the server is overloaded: a request would wait for about ${retryAfterSeconds} s; try again later`,
     { code: 'OVERLOADED', kind: 'environment', status: 503, retryAfterSeconds },
   );
+  overloads.set(retryAfterSeconds, error);
+  return error;
 }
+
+/** By their seconds, of which there are few. */
+const overloads = new Map<number, ServingError>();
 
 /** The request's own time was over before its turn came; nothing was computed. */
 export function deadlineExceeded(): ServingError {
@@ -40,7 +47,7 @@ export function requestAbandoned(): ServingError {
   });
 }
 
-/** The worker process died under the request, twice. */
+/** The worker process died under the request, and so did those that it was tried in again. */
 export function workerCrashed(signal: string): ServingError {
   return new ServingError(`the inference worker ended unexpectedly (${signal}); try again`, {
     code: 'WORKER_CRASHED',
@@ -48,6 +55,10 @@ export function workerCrashed(signal: string): ServingError {
     status: 503,
     retryAfterSeconds: 1,
   });
+}
+
+export function isWorkerCrash(error: unknown): boolean {
+  return error instanceof WaymarkError && error.code === 'WORKER_CRASHED';
 }
 
 /** The worker process cannot be started, or the server is stopping. */
@@ -85,4 +96,8 @@ export function sessionRefused(reason: string): WaymarkError {
     code: 'SESSION_REFUSED',
     kind: 'refused',
   });
+}
+
+export function isSessionRefusal(error: unknown): boolean {
+  return error instanceof WaymarkError && error.code === 'SESSION_REFUSED';
 }

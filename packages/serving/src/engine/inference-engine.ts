@@ -15,6 +15,8 @@ export interface InferenceEngine extends BatchRunner {
   readonly pids: readonly number[];
   /** Processes that ended and were replaced. */
   readonly restarts: number;
+  /** What each process held a second ago, at most, in bytes; 0 where that is not known yet. */
+  readonly residentBytes: readonly number[];
   /** False when nothing can be scored: callers are refused. */
   readonly isAvailable: boolean;
   /** Loads a model beside the others. @throws `SESSION_REFUSED`, and what a worker's end throws. */

@@ -5,6 +5,7 @@
  */
 
 import type { PackedBatch } from './batch-codec.js';
+import { isWorkerCrash } from './errors.js';
 import {
   type BatchRunner,
   InferenceProcess,
@@ -30,12 +31,13 @@ interface Worker {
   startedAt: number;
   /** Batches that it was given and has not answered. */
   batches: number;
-  isRetired: boolean;
 }
 
 export class InferencePool implements BatchRunner {
   readonly #options: InferencePoolOptions;
   readonly #workers: Worker[];
+  /** Those that were replaced and are not gone. */
+  readonly #retired = new Set<Worker>();
   readonly #sessions = new Map<number, SessionSource>();
   /** What is done to all workers is done one after the other: a successor must not miss a model. */
   #change: Promise<unknown> = Promise.resolve();
@@ -96,19 +98,31 @@ export class InferencePool implements BatchRunner {
     return this.#next(() => this.#unloadAll(key));
   }
 
-  run(key: number, batch: PackedBatch): Promise<ScoredBatch> {
-    const worker = this.#idlest();
-    worker.batches += 1;
-    return worker.process.run(key, batch).finally(() => {
-      worker.batches -= 1;
-      this.#lookAfter(worker);
-    });
+  /**
+   * A batch that its process died of is run once more: most deaths have other causes. One that only waited behind it is
+   * run again as often as it takes.
+   */
+  async run(key: number, batch: PackedBatch): Promise<ScoredBatch> {
+    for (let deaths = 0; ; ) {
+      const worker = this.#idlest();
+      worker.batches += 1;
+      try {
+        return await worker.process.run(key, batch);
+      } catch (error) {
+        if (!isWorkerCrash(error)) throw error;
+        if (worker.process.diedOf(batch)) deaths += 1;
+        if (deaths > 1) throw error;
+      } finally {
+        worker.batches -= 1;
+        this.#lookAfter(worker);
+      }
+    }
   }
 
   /** Ends the processes after the calls in flight. */
   async close(): Promise<void> {
     this.#isClosed = true;
-    await Promise.all(this.#workers.map(({ process }) => process.close()));
+    await Promise.all([...this.#workers, ...this.#retired].map(({ process }) => process.close()));
     await this.#change;
   }
 
@@ -117,7 +131,6 @@ export class InferencePool implements BatchRunner {
       process: new InferenceProcess(this.#options),
       startedAt: performance.now(),
       batches: 0,
-      isRetired: false,
     };
   }
 
@@ -141,8 +154,8 @@ export class InferencePool implements BatchRunner {
 
   /** After each batch: a retired worker goes after its last, and one that holds too much is to be replaced. */
   #lookAfter(worker: Worker): void {
-    if (worker.isRetired) {
-      if (worker.batches === 0) void worker.process.close();
+    if (this.#retired.has(worker)) {
+      this.#endIfDone(worker);
       return;
     }
     const { maxWorkerBytes = Number.POSITIVE_INFINITY, minWorkerAgeMs = 60_000 } = this.#options;
@@ -170,7 +183,11 @@ export class InferencePool implements BatchRunner {
     this.#workers[this.#workers.indexOf(worker)] = successor;
     this.#recycled += 1;
     this.#restartsOfRetired += worker.process.restarts;
-    worker.isRetired = true;
-    if (worker.batches === 0) await worker.process.close();
+    this.#retired.add(worker);
+    this.#endIfDone(worker);
+  }
+
+  #endIfDone(worker: Worker): void {
+    if (worker.batches === 0) void worker.process.close().then(() => this.#retired.delete(worker));
   }
 }

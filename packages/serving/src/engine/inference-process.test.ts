@@ -1,7 +1,10 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { joinRequests } from '../bare/join-tensors.js';
+import { bareBytes } from '../testing/bare-models.js';
 import { tinyLabels, tinyProbabilities } from '../testing/tiny-model.js';
 import { score, tinySession } from '../testing/tiny-session.js';
 import { InferenceProcess, type InferenceProcessOptions } from './inference-process.js';
+import { unpackNamedTensors } from './tensor-batch.js';
 import type { RequestRows } from './tensor-layout.js';
 
 /** A row that onnxruntime fails on: its age is not in the model's table. */
@@ -37,6 +40,26 @@ describe('InferenceProcess', () => {
       status: 500,
     });
     expect((await score(engine, session)).yes).toEqual(tinyProbabilities[1]);
+  });
+
+  it('keeps large batches apart that are under way at the same time', async () => {
+    const engine = start();
+    await engine.load({ key: 1, model: await bareBytes('double'), inputs: [], outputs: [], isBare: true });
+    // Above and below what goes through shared memory.
+    const rows = [20_000, 1, 40_000, 20_000, 5_000, 30_000];
+    const sums = await Promise.all(
+      rows.map(async (count, i) => {
+        const data = new Uint8Array(new Float32Array(3 * count).fill(i + 1).buffer);
+        const x = { name: 'x', datatype: 'FP32', shape: [count, 3], data } as const;
+        const { batch } = await engine.run(1, joinRequests([{ rows: count, inputs: [x] }]));
+        const [y] = unpackNamedTensors({ ...batch, tensors: batch.tensors ?? [] });
+        if (!(y?.data instanceof Uint8Array)) throw new TypeError('y has numbers');
+        return new Float32Array(y.data.buffer, y.data.byteOffset, 3 * count).reduce(
+          (sum, value) => sum + value,
+        );
+      }),
+    );
+    expect(sums).toEqual(rows.map((count, i) => 2 * (i + 1) * 3 * count));
   });
 
   it('refuses a file that is no model', async () => {
@@ -102,6 +125,14 @@ describe('InferenceProcess', () => {
       status: 503,
     });
     expect(engine.isAvailable).toBe(false);
+  });
+
+  it('refuses calls when the system does not start a process at all', async () => {
+    // Node.js throws then, as it does when memory or processes run out.
+    const engine = start({ workerFile: 'not\0a path' });
+    await expect(engine.load(await tinySession(1))).rejects.toMatchObject({ code: 'WORKER_UNAVAILABLE' });
+    expect(engine.isAvailable).toBe(false);
+    expect(engine.pid).toBeUndefined();
   });
 
   it('refuses calls after it was closed', async () => {

@@ -6,7 +6,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Deferred, deferred } from '../deferred.js';
 import type { PackedBatch } from './batch-codec.js';
-import { workerUnavailable } from './errors.js';
+import { isSessionRefusal, workerUnavailable } from './errors.js';
 import { compiledWorker, WorkerChannel } from './worker-channel.js';
 import type { SessionLayout } from './worker-messages.js';
 
@@ -52,6 +52,9 @@ export class InferenceProcess implements BatchRunner {
   #current: Deferred<WorkerChannel> = deferred();
   #channel: WorkerChannel | undefined;
   #isServing = false;
+  /** What the process was given and has not answered, in the order in which it does it: one after the other. */
+  readonly #given: (PackedBatch | SessionLayout)[] = [];
+  #diedOf: PackedBatch | SessionLayout | undefined;
   #failedStarts = 0;
   #restarts = 0;
   readonly #closing = new AbortController();
@@ -99,16 +102,27 @@ export class InferenceProcess implements BatchRunner {
     await channel.call({ type: 'unload', key }, this.#loadTimeoutMs);
   }
 
-  async run(key: number, { buffer, pieces, ...batch }: PackedBatch): Promise<ScoredBatch> {
+  async run(key: number, packed: PackedBatch): Promise<ScoredBatch> {
+    const { buffer, pieces, ...batch } = packed;
     const channel = await this.#current.promise;
     const call = { type: 'run', key, batch } as const;
-    const answer = await channel.call(
-      call,
-      this.#options.hardTimeoutMs,
-      ...(pieces ?? [new Uint8Array(buffer)]),
-    );
-    if (answer.type !== 'scored') throw new TypeError('the worker answers a run with a scored batch');
-    return { batch: { ...answer.batch, buffer: answer.body }, computeMs: answer.computeMs };
+    this.#given.push(packed);
+    try {
+      const answer = await channel.call(
+        call,
+        this.#options.hardTimeoutMs,
+        ...(pieces ?? [new Uint8Array(buffer)]),
+      );
+      if (answer.type !== 'scored') throw new TypeError('the worker answers a run with a scored batch');
+      return { batch: { ...answer.batch, buffer: answer.body }, computeMs: answer.computeMs };
+    } finally {
+      this.#answered(packed);
+    }
+  }
+
+  /** Whether the process that died last was busy with this batch. What waited behind it had no part in that. */
+  diedOf(batch: PackedBatch): boolean {
+    return this.#diedOf === batch;
   }
 
   /** Ends the process after the calls in flight. */
@@ -125,8 +139,18 @@ export class InferenceProcess implements BatchRunner {
     return this.#options.loadTimeoutMs ?? 60_000;
   }
 
-  #load(channel: WorkerChannel, { model, ...session }: SessionSource): Promise<unknown> {
-    return channel.call({ type: 'load', session }, this.#loadTimeoutMs, model);
+  async #load(channel: WorkerChannel, { model, ...session }: SessionSource): Promise<void> {
+    this.#given.push(session);
+    try {
+      await channel.call({ type: 'load', session }, this.#loadTimeoutMs, model);
+    } finally {
+      this.#answered(session);
+    }
+  }
+
+  #answered(given: PackedBatch | SessionLayout): void {
+    const place = this.#given.indexOf(given);
+    if (place >= 0) this.#given.splice(place, 1);
   }
 
   /** One process after the other, until closed. */
@@ -149,29 +173,44 @@ export class InferenceProcess implements BatchRunner {
   /** A process from its start to its end; returns why it ended. */
   async #live(): Promise<string> {
     const ended = deferred<string>();
-    const channel = new WorkerChannel(this.#options.workerFile ?? compiledWorker, (reason) => {
+    try {
+      const channel = this.#start(ended.resolve);
+      await this.#prepare(channel);
+      this.#serve(channel);
+    } catch (error) {
+      this.#failedStarts += 1;
+      // Where there is no process, none ends.
+      if (this.#channel) this.#channel.kill();
+      else ended.resolve(error instanceof Error ? error.message : String(error));
+    }
+    const reason = await ended.promise;
+    this.#channel = undefined;
+    if (this.#failedStarts >= patientStarts) this.#current.reject(workerUnavailable(reason));
+    return reason;
+  }
+
+  /** @throws What the system says when it has no room for another process. */
+  #start(onEnd: (reason: string) => void): WorkerChannel {
+    this.#channel = new WorkerChannel(this.#options.workerFile ?? compiledWorker, (reason) => {
       // Before the calls in flight fail: whoever tries again must wait for the next process.
       if (this.#isServing) this.#current = deferred();
       this.#isServing = false;
-      ended.resolve(reason);
+      [this.#diedOf] = this.#given;
+      this.#given.length = 0;
+      onEnd(reason);
     });
-    this.#channel = channel;
-    try {
-      await this.#prepare(channel);
-      this.#serve(channel);
-    } catch {
-      this.#failedStarts += 1;
-      channel.kill();
-    }
-    const reason = await ended.promise;
-    if (this.#failedStarts >= patientStarts) this.#current.reject(workerUnavailable(reason));
-    return reason;
+    return this.#channel;
   }
 
   async #prepare(channel: WorkerChannel): Promise<void> {
     const kill = setTimeout(() => channel.kill(), this.#loadTimeoutMs);
     await channel.ready.finally(() => clearTimeout(kill));
-    for (const session of this.#sessions.values()) await this.#load(channel, session);
+    for (const session of this.#sessions.values())
+      await this.#load(channel, session).catch((error) => {
+        // Its files changed since: whoever follows them loads it anew, and the others must not wait for that.
+        if (session.externalData === undefined || !isSessionRefusal(error)) throw error;
+        this.#sessions.delete(session.key);
+      });
   }
 
   #serve(channel: WorkerChannel): void {

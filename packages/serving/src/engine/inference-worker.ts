@@ -8,7 +8,8 @@ import { Socket } from 'node:net';
 import { constants, setPriority } from 'node:os';
 import { MessageReader, sendMessage } from './message-pipe.js';
 import { ModelSessions } from './model-sessions.js';
-import { pipeDescriptor, type WorkerReply, type WorkerRequest } from './worker-messages.js';
+import { SharedMemory } from './shared-memory.js';
+import { pipeDescriptor, sharedDescriptor, type WorkerReply, type WorkerRequest } from './worker-messages.js';
 
 const sessions = new ModelSessions();
 
@@ -19,7 +20,10 @@ process.on('SIGINT', () => {});
 process.on('SIGTERM', () => {});
 
 const pipe = new Socket({ fd: pipeDescriptor, readable: true, writable: true, allowHalfOpen: true });
+const memory = new SharedMemory(sharedDescriptor);
 const nothing = new ArrayBuffer(0);
+/** For what comes through the shared memory, taken again after each run: the system clears the pages of a new one. */
+const spareBodies: ArrayBuffer[] = [];
 const memoryIntervalMs = 1_000;
 let unanswered = 0;
 let isOver = false;
@@ -67,8 +71,18 @@ async function answer(request: WorkerRequest, body: ArrayBuffer): Promise<void> 
 
 type RunRequest = Extract<WorkerRequest, { type: 'run' }>;
 
-async function run({ id, key, batch }: RunRequest, buffer: ArrayBuffer): Promise<void> {
+async function run({ id, key, batch, sharedBytes }: RunRequest, sent: ArrayBuffer): Promise<void> {
+  const buffer = sharedBytes === undefined ? sent : readShared(id, sharedBytes);
+  // What it gives is a copy.
   const scored = await sessions.run(key, { ...batch, buffer });
+  if (buffer !== sent) spareBodies.push(buffer);
   const { buffer: body, ...head } = scored.batch;
   reply({ type: 'scored', id, batch: head, computeMs: scored.computeMs }, body);
+}
+
+function readShared(slot: number, bytes: number): ArrayBuffer {
+  const spare = spareBodies.pop();
+  const body = spare && spare.byteLength >= bytes ? spare : new ArrayBuffer(bytes);
+  memory.read(slot, new Uint8Array(body, 0, bytes));
+  return body;
 }

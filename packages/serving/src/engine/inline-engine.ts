@@ -14,6 +14,7 @@ export class InlineEngine implements InferenceEngine {
   readonly size = 1;
   readonly pids = [];
   readonly restarts = 0;
+  readonly residentBytes = [];
   #sessions: ModelSessions | undefined;
   #isClosed = false;
   readonly #keys = new Set<number>();

@@ -9,17 +9,29 @@ import type { Duplex } from 'node:stream';
 const lengthBytes = 4;
 const prefixBytes = 2 * lengthBytes;
 
-/** Writes one message. The body's pieces must not change until they are written: they are not copied. */
+/** A body of as many bytes is copied to be written at once: that takes less than to write its pieces. */
+const mostCopiedBytes = 2 ** 16;
+
+/** Writes one message. The body's pieces must not change until they are written: large ones are not copied. */
 export function sendMessage(pipe: Duplex, head: object, ...pieces: readonly Uint8Array[]): void {
   const text = JSON.stringify(head);
   const textBytes = Buffer.byteLength(text);
-  const start = Buffer.allocUnsafe(prefixBytes + textBytes);
+  let bodyBytes = 0;
+  for (const { length } of pieces) bodyBytes += length;
+  const isCopied = bodyBytes <= mostCopiedBytes;
+  const start = Buffer.allocUnsafe(prefixBytes + textBytes + (isCopied ? bodyBytes : 0));
   start.writeUInt32LE(textBytes, 0);
-  start.writeUInt32LE(
-    pieces.reduce((sum, { length }) => sum + length, 0),
-    lengthBytes,
-  );
+  start.writeUInt32LE(bodyBytes, lengthBytes);
   start.write(text, prefixBytes);
+  if (isCopied) {
+    let at = prefixBytes + textBytes;
+    for (const piece of pieces) {
+      start.set(piece, at);
+      at += piece.length;
+    }
+    pipe.write(start);
+    return;
+  }
   pipe.cork();
   pipe.write(start);
   for (const piece of pieces) if (piece.length > 0) pipe.write(piece);

@@ -6,19 +6,18 @@
 
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { WaymarkError } from '@waymark/contracts';
-import { packRequests, unpackTensors } from './batch-codec.js';
+import type { PackedBatch } from './batch-codec.js';
+import { BatchesUnderWay } from './batches-under-way.js';
 import { overloaded, queueFull } from './errors.js';
 import type { BatchRunner } from './inference-process.js';
 import {
   type Batch,
   type BatchTarget,
   type QueuedRequest,
-  type RequestOutputs,
   RequestQueue,
   type RequestTerms,
+  type WaitingRequest,
 } from './request-queue.js';
-import { joinOutputs, splitRequest } from './split-request.js';
-import type { RequestRows } from './tensor-layout.js';
 import { WaitEstimate } from './wait-estimate.js';
 
 /** Told of each batch and each wait; it must be cheap. */
@@ -28,7 +27,7 @@ export interface BatchObserver {
 }
 
 /** Whose batch it was and when what happened, by the clock of `performance.now()`. */
-export interface BatchCourse extends Batch {
+export interface BatchCourse extends Batch<BatchTarget, WaitingRequest> {
   readonly beganAt: number;
   /** The rows were packed. */
   readonly packedAt: number;
@@ -51,28 +50,43 @@ export interface MicroBatcherOptions {
   readonly observer?: BatchObserver;
 }
 
+/** How requests of one kind become a batch, and what the batch gave becomes theirs. */
+export interface BatchFormat<Target, Request, Outputs> {
+  pack(target: Target, requests: readonly Request[]): PackedBatch;
+  /** The outputs of each request, in their order. */
+  unpack(target: Target, batch: PackedBatch, requests: readonly Request[]): readonly Outputs[];
+}
+
 /** Turns of the event loop in which requests are gathered after a batch, at most. */
 const gatherTurns = 4;
 
-export class MicroBatcher {
+export class MicroBatcher<Target extends BatchTarget, Request extends { readonly rows: number }, Outputs> {
+  readonly maxBatchRows: number;
   readonly #runner: BatchRunner;
-  readonly #maxBatchRows: number;
+  readonly #format: BatchFormat<Target, Request, Outputs>;
   readonly #maxQueueRows: number;
   readonly #maxQueueMs: number;
   readonly #maxBatchesInFlight: number;
   readonly #observer: BatchObserver | undefined;
-  readonly #queue = new RequestQueue();
+  readonly #queue = new RequestQueue<Target, Request, Outputs>();
   readonly #estimate: WaitEstimate;
+  readonly #underWay: BatchesUnderWay;
   /** Loops that take one batch after the other while there are requests. */
   #loops = 0;
 
-  constructor(runner: BatchRunner, options: MicroBatcherOptions = {}) {
+  constructor(
+    runner: BatchRunner,
+    format: BatchFormat<Target, Request, Outputs>,
+    options: MicroBatcherOptions = {},
+  ) {
     this.#runner = runner;
-    this.#maxBatchRows = options.maxBatchRows ?? 256;
-    this.#estimate = new WaitEstimate(this.#maxBatchRows);
+    this.#format = format;
+    this.maxBatchRows = options.maxBatchRows ?? 256;
+    this.#estimate = new WaitEstimate(this.maxBatchRows);
     this.#maxQueueRows = options.maxQueueRows ?? 10_000;
     this.#maxQueueMs = options.maxQueueMs ?? 1_000;
     this.#maxBatchesInFlight = options.maxBatchesInFlight ?? 2;
+    this.#underWay = new BatchesUnderWay(Math.max(1, this.#maxBatchesInFlight - 1));
     this.#observer = options.observer;
   }
 
@@ -87,43 +101,20 @@ export class MicroBatcher {
   }
 
   /**
-   * Scores the rows of one request.
+   * Scores the rows of one request, in one batch: what is larger than a batch is one of its own.
    * @throws `QUEUE_FULL`, `OVERLOADED`, `DEADLINE_EXCEEDED`, `REQUEST_ABANDONED`, `INFERENCE_FAILED`,
    * `INFERENCE_TIMEOUT`, `WORKER_CRASHED`, `WORKER_UNAVAILABLE`.
    */
-  submit(target: BatchTarget, request: RequestRows, terms?: RequestTerms): Promise<RequestOutputs> {
-    const refusal = this.#refusalOf(request.rows, terms?.deadlineAt);
-    if (refusal) return Promise.reject(refusal);
-    if (request.rows <= this.#maxBatchRows) return this.#enqueue(target, request, terms);
-    const parts = splitRequest(request, target.inputs.length, this.#maxBatchRows);
-    return Promise.all(parts.map((part) => this.#enqueue(target, part, terms))).then((outputs) =>
-      joinOutputs(target.outputs, parts, outputs),
-    );
+  submit(target: Target, request: Request, terms?: RequestTerms): Promise<Outputs> {
+    const refusal = this.refusalOf(this.#queuedAs(request), terms?.deadlineAt);
+    return refusal ? Promise.reject(refusal) : this.enqueue(target, request, terms);
   }
 
-  /** Why a request of one row would be refused now; undefined when it would not. */
-  get refusal(): Error | undefined {
-    return this.#refusalOf(1, undefined);
-  }
-
-  /** An empty queue takes a request of any size: the limits are on what waits, not on what is asked. */
-  #refusalOf(rows: number, deadlineAt: number | undefined): Error | undefined {
-    const waiting = this.#queue.rows;
-    if (waiting === 0) return undefined;
-    if (waiting + rows > this.#maxQueueRows) return queueFull(this.#maxQueueRows);
-    const mostMs = waiting + rows <= this.#maxBatchRows ? Number.POSITIVE_INFINITY : this.#maxQueueMs;
-    const patienceMs = deadlineAt === undefined ? mostMs : Math.min(mostMs, deadlineAt - performance.now());
-    const waitMs = this.#estimate.waitMs(waiting);
-    return waitMs > patienceMs ? overloaded(waitMs) : undefined;
-  }
-
-  #enqueue(
-    target: BatchTarget,
-    { rows, cells }: RequestRows,
-    terms: RequestTerms | undefined,
-  ): Promise<RequestOutputs> {
+  /** As `submit`, but refused by nothing that waits already: for parts of what was let in as a whole. */
+  enqueue(target: Target, request: Request, terms?: RequestTerms): Promise<Outputs> {
+    const rows = this.#queuedAs(request);
     return new Promise((resolve, reject) => {
-      this.#queue.push(target, { rows, cells, terms, queuedAt: performance.now(), resolve, reject });
+      this.#queue.push(target, { request, rows, terms, queuedAt: performance.now(), resolve, reject });
       if (this.#loops >= this.#maxBatchesInFlight) return;
       this.#loops += 1;
       // After all sockets that are readable now were read: their requests share the batch.
@@ -131,9 +122,36 @@ export class MicroBatcher {
     });
   }
 
+  /**
+   * Why so many rows would be refused now; undefined when they would not. An empty queue takes a request of any size: the
+   * limits are on what waits, not on what is asked.
+   */
+  refusalOf(rows: number, deadlineAt: number | undefined): Error | undefined {
+    const waiting = this.#queue.rows;
+    if (waiting === 0) return undefined;
+    if (waiting + rows > this.#maxQueueRows) return queueFull(this.#maxQueueRows);
+    const mostMs = waiting + rows <= this.maxBatchRows ? Number.POSITIVE_INFINITY : this.#maxQueueMs;
+    const patienceMs = deadlineAt === undefined ? mostMs : Math.min(mostMs, deadlineAt - performance.now());
+    const waitMs = this.#estimate.waitMs(waiting);
+    return waitMs > patienceMs ? overloaded(waitMs) : undefined;
+  }
+
+  /** Why a request of one row would be refused now; undefined when it would not. */
+  get refusal(): Error | undefined {
+    return this.refusalOf(1, undefined);
+  }
+
+  /** What is larger than a batch waits as a full one: it takes one turn. */
+  #queuedAs({ rows }: Request): number {
+    return Math.min(rows, this.maxBatchRows);
+  }
+
   async #runAll(): Promise<void> {
-    const take = () => this.#queue.takeBatch(this.#maxBatchRows);
-    for (let batch = take(); batch; batch = take()) {
+    for (;;) {
+      const untilNeeded = this.#underWay.untilNeeded();
+      if (untilNeeded) await untilNeeded;
+      const batch = this.#queue.takeBatch(this.maxBatchRows);
+      if (!batch) break;
       await this.#runBatch(batch);
       await this.#gather();
     }
@@ -152,45 +170,53 @@ export class MicroBatcher {
     }
   }
 
-  async #runBatch({ target, requests }: Batch): Promise<void> {
+  async #runBatch({ target, requests }: Batch<Target, QueuedRequest<Request, Outputs>>): Promise<void> {
     const startedAt = performance.now();
     for (const { queuedAt } of requests) this.#observer?.requestWaited(startedAt - queuedAt);
     try {
       await this.#score(target, requests);
     } catch (error) {
-      if (isWorthRetrying(error, requests)) await this.#retrySingly(target, requests);
+      if (isWorthRetrying(error, requests.length)) await this.#retrySingly(target, requests);
       else for (const request of requests) request.reject(asError(error));
     }
   }
 
   /** One bad request must not fail its neighbours: each is tried once more, alone. */
-  async #retrySingly(target: BatchTarget, requests: readonly QueuedRequest[]): Promise<void> {
+  async #retrySingly(target: Target, requests: readonly QueuedRequest<Request, Outputs>[]): Promise<void> {
     for (const request of requests) {
       await this.#score(target, [request]).catch((error) => request.reject(asError(error)));
     }
   }
 
-  async #score(target: BatchTarget, requests: readonly QueuedRequest[]): Promise<void> {
+  async #score(target: Target, queued: readonly QueuedRequest<Request, Outputs>[]): Promise<void> {
+    const requests = queued.map(({ request }) => request);
     const beganAt = performance.now();
-    const packed = packRequests(target.inputs, requests);
+    const packed = this.#format.pack(target, requests);
     const packedAt = performance.now();
-    const { batch, computeMs } = await this.#runner.run(target.key, packed);
-    const tensors = unpackTensors(target.outputs, batch);
+    const underWay = this.#underWay.began(this.#estimate.waitMs(packed.rows));
+    const run = this.#runner.run(target.key, packed);
+    const { batch, computeMs } = await run.finally(() => this.#underWay.ended(underWay));
+    const outputs = this.#format.unpack(target, batch, requests);
     const endedAt = performance.now();
-    this.#estimate.batchEnded(batch.rows, beganAt, endedAt);
-    this.#observer?.batchScored(batch.rows, computeMs, { target, requests, beganAt, packedAt, endedAt });
-    let firstRow = 0;
-    for (const request of requests) {
-      request.resolve({ tensors, firstRow });
-      firstRow += request.rows;
+    this.#estimate.batchEnded(packed.rows, beganAt, endedAt);
+    this.#observer?.batchScored(packed.rows, computeMs, {
+      target,
+      requests: queued,
+      beganAt,
+      packedAt,
+      endedAt,
+    });
+    for (let i = 0; i < queued.length; i++) {
+      // Safe: a format gives as many outputs as there are requests.
+      queued[i]?.resolve(outputs[i] as Outputs);
     }
   }
 }
 
 /** A crash may have had nothing to do with these requests; a failure of one has nothing to do with its neighbours. */
-function isWorthRetrying(error: unknown, requests: readonly QueuedRequest[]): boolean {
+function isWorthRetrying(error: unknown, requests: number): boolean {
   const code = error instanceof WaymarkError ? error.code : undefined;
-  return code === 'WORKER_CRASHED' || (code === 'INFERENCE_FAILED' && requests.length > 1);
+  return code === 'WORKER_CRASHED' || (code === 'INFERENCE_FAILED' && requests > 1);
 }
 
 function asError(error: unknown): Error {

@@ -5,6 +5,7 @@
 
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { type PackedBatch, packTensors, unpackTensors } from './batch-codec.js';
+import { requireUnchanged } from './file-state.js';
 import type { ScoredBatch } from './inference-process.js';
 import type { Datatype, TensorData, TensorLayout } from './tensor-layout.js';
 import { runTensors } from './tensor-run.js';
@@ -28,7 +29,7 @@ export class ModelSessions {
 
   /** Loads the ONNX file; fails where its graph is not what the layout says. */
   async load(layout: SessionLayout, model: Uint8Array): Promise<void> {
-    const session = await InferenceSession.create(model, sessionOptions);
+    const session = await createSession(layout, model);
     const problems = layout.isBare
       ? []
       : [
@@ -70,6 +71,24 @@ export class ModelSessions {
     const outputs = layout.outputs.map((output) => dataOf(output, results[output.name], rows));
     const scored = packTensors(layout.outputs, outputs, rows);
     return { batch: scored, computeMs: performance.now() - started };
+  }
+}
+
+/** @throws Also when a file of external data is not the one that the model came with. */
+async function createSession({ externalData }: SessionLayout, model: Uint8Array): Promise<InferenceSession> {
+  if (!externalData) return InferenceSession.create(model, sessionOptions);
+  const { folder, files } = externalData;
+  const session = await InferenceSession.create(model, {
+    ...sessionOptions,
+    // Of onnxruntime_session_options_config_keys.h; paths that leave the folder are refused there too.
+    extra: { session: { model_external_initializers_file_folder_path: folder } },
+  });
+  try {
+    await requireUnchanged(files);
+    return session;
+  } catch (error) {
+    await session.release();
+    throw error;
   }
 }
 

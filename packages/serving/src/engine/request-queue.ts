@@ -6,19 +6,13 @@
 
 import type { RequestTrace } from '../tracing/request-trace.js';
 import { deadlineExceeded, requestAbandoned } from './errors.js';
-import type { RequestRows, TensorData, TensorLayout } from './tensor-layout.js';
 
-/** What rows are scored with. */
+/** What the requests of a batch have in common: the same object for all that may share one. */
 export interface BatchTarget {
+  /** Of the session. */
   readonly key: number;
-  readonly inputs: readonly TensorLayout[];
-  readonly outputs: readonly TensorLayout[];
-}
-
-/** Where a request's outputs are: `rows` rows from `firstRow` on in the tensors of its batch. */
-export interface RequestOutputs {
-  readonly tensors: readonly TensorData[];
-  readonly firstRow: number;
+  /** Where its batches may have fewer rows than those of others. */
+  readonly maxBatchRows?: number;
 }
 
 /** What a request asks for beside its rows. */
@@ -33,21 +27,36 @@ export interface RequestTerms {
   readonly trace?: RequestTrace;
 }
 
-export interface QueuedRequest extends RequestRows {
+/** What can be told of a request that waits, or waited, whatever it asks. */
+export interface WaitingRequest {
+  readonly rows: number;
   readonly terms: RequestTerms | undefined;
   readonly queuedAt: number;
-  readonly resolve: (outputs: RequestOutputs) => void;
+}
+
+export interface QueuedRequest<Request, Outputs> extends WaitingRequest {
+  readonly request: Request;
+  readonly resolve: (outputs: Outputs) => void;
   readonly reject: (error: Error) => void;
 }
 
-export interface Batch {
-  readonly target: BatchTarget;
-  readonly requests: readonly QueuedRequest[];
+export interface Batch<Target, Queued> {
+  readonly target: Target;
+  readonly requests: readonly Queued[];
 }
 
-export class RequestQueue {
-  /** The session whose turn is next first. */
-  readonly #queues = new Map<BatchTarget, QueuedRequest[]>();
+/** The requests to one target, in the order of their turns. */
+interface Lane<Target, Queued> {
+  readonly target: Target;
+  readonly requests: Queued[];
+}
+
+export class RequestQueue<Target extends BatchTarget, Request, Outputs> {
+  /**
+   * The one whose turn is next first. A list, though looked up by target: a Map that is written for every batch leaves
+   * tables behind that V8 keeps, with all that was in them, until it collects the old generation.
+   */
+  readonly #lanes: Lane<Target, QueuedRequest<Request, Outputs>>[] = [];
   #rows = 0;
 
   /** Rows that wait. */
@@ -57,38 +66,45 @@ export class RequestQueue {
 
   /** Requests to one session that wait. */
   requestsTo(target: BatchTarget): number {
-    return this.#queues.get(target)?.length ?? 0;
+    return this.#laneOf(target)?.requests.length ?? 0;
   }
 
-  push(target: BatchTarget, request: QueuedRequest): void {
+  push(target: Target, request: QueuedRequest<Request, Outputs>): void {
     this.#rows += request.rows;
-    const queue = this.#queues.get(target);
-    if (!queue) {
-      this.#queues.set(target, [request]);
+    const requests = this.#laneOf(target)?.requests;
+    if (!requests) {
+      this.#lanes.push({ target, requests: [request] });
       return;
     }
     const priority = priorityOf(request);
-    let place = queue.length;
-    while (place > 0 && priorityOf(queue[place - 1]) > priority) place -= 1;
-    if (place === queue.length) queue.push(request);
-    else queue.splice(place, 0, request);
+    let place = requests.length;
+    while (place > 0 && priorityOf(requests[place - 1]) > priority) place -= 1;
+    if (place === requests.length) requests.push(request);
+    else requests.splice(place, 0, request);
   }
 
   /** As many requests of the session in turn as fit, and one at least; undefined when nothing waits. */
-  takeBatch(maxRows: number): Batch | undefined {
-    for (const [target, queue] of this.#queues) {
-      const requests = this.#takeFrom(queue, maxRows);
+  takeBatch(maxRows: number): Batch<Target, QueuedRequest<Request, Outputs>> | undefined {
+    for (let lane = this.#lanes.shift(); lane; lane = this.#lanes.shift()) {
+      const { target } = lane;
+      const requests = this.#takeFrom(lane.requests, Math.min(maxRows, target.maxBatchRows ?? maxRows));
       // That session then goes to the end of the line.
-      this.#queues.delete(target);
-      if (queue.length > 0) this.#queues.set(target, queue);
+      if (lane.requests.length > 0) this.#lanes.push(lane);
       if (requests.length > 0) return { target, requests };
     }
     return undefined;
   }
 
-  #takeFrom(queue: QueuedRequest[], maxRows: number): readonly QueuedRequest[] {
+  #laneOf(target: BatchTarget) {
+    return this.#lanes.find((lane) => lane.target === target);
+  }
+
+  #takeFrom(
+    queue: QueuedRequest<Request, Outputs>[],
+    maxRows: number,
+  ): readonly QueuedRequest<Request, Outputs>[] {
     const now = performance.now();
-    const taken: QueuedRequest[] = [];
+    const taken: QueuedRequest<Request, Outputs>[] = [];
     let rows = 0;
     let passed = 0;
     for (const request of queue) {
@@ -108,12 +124,12 @@ export class RequestQueue {
   }
 }
 
-function priorityOf(request: QueuedRequest | undefined): number {
+function priorityOf(request: WaitingRequest | undefined): number {
   return request?.terms?.priority ?? 0;
 }
 
 /** Why a request need not be answered any more. */
-function lapseOf({ terms }: QueuedRequest, now: number): Error | undefined {
+function lapseOf({ terms }: WaitingRequest, now: number): Error | undefined {
   if (terms === undefined) return undefined;
   if (terms.deadlineAt !== undefined && now > terms.deadlineAt) return deadlineExceeded();
   return terms.isAbandoned?.() === true ? requestAbandoned() : undefined;

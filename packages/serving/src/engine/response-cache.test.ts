@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { BatchTarget, RequestOutputs } from './request-queue.js';
 import { ResponseCache } from './response-cache.js';
+import type { RequestOutputs, RowTarget } from './row-batcher.js';
 import type { ExactCell, RequestRows } from './tensor-layout.js';
 
-const target: BatchTarget = {
+const target: RowTarget = {
   key: 1,
   inputs: [{ name: 'x', datatype: 'FP64', width: 1 }],
   outputs: [{ name: 'y', datatype: 'FP64', width: 2 }],
@@ -16,7 +16,7 @@ function start(maxBytes = 2 ** 20) {
   let asked = 0;
   const runner = {
     refusal: undefined,
-    submit: (_: BatchTarget, { rows }: RequestRows): Promise<RequestOutputs> => {
+    submit: (_: RowTarget, { rows }: RequestRows): Promise<RequestOutputs> => {
       asked += 1;
       const values = Float64Array.from({ length: 2 * (rows + 1) }, (_, i) => asked * 100 + i);
       return Promise.resolve({ tensors: [values], firstRow: 1 });

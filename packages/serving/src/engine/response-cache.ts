@@ -5,21 +5,15 @@
  */
 
 import { LRUCache } from 'lru-cache';
-import type { BatchTarget, RequestOutputs, RequestTerms } from './request-queue.js';
+import type { RequestTerms } from './request-queue.js';
+import type { RequestOutputs, RequestRunner, RowTarget } from './row-batcher.js';
 import type { ExactCell, RequestRows, TensorData } from './tensor-layout.js';
-
-/** What scores the rows of one request: the batcher, or the cache before it. */
-export interface RequestRunner {
-  /** Why a request of one row would be refused now; undefined when it would not. */
-  readonly refusal: Error | undefined;
-  submit(target: BatchTarget, request: RequestRows, terms?: RequestTerms): Promise<RequestOutputs>;
-}
 
 export interface ResponseCacheOptions {
   /** Of keys and outputs, about. */
   readonly maxBytes: number;
   /** Told of each request that was looked up, and how long that took. */
-  readonly onLookUp?: (target: BatchTarget, lookUp: { readonly isHit: boolean; readonly ms: number }) => void;
+  readonly onLookUp?: (target: RowTarget, lookUp: { readonly isHit: boolean; readonly ms: number }) => void;
 }
 
 /** Requests of more rows are not looked up. */
@@ -47,7 +41,7 @@ export class ResponseCache implements RequestRunner {
   }
 
   /** @throws What the runner throws; a request that failed is not remembered. */
-  submit(target: BatchTarget, request: RequestRows, terms?: RequestTerms): Promise<RequestOutputs> {
+  submit(target: RowTarget, request: RequestRows, terms?: RequestTerms): Promise<RequestOutputs> {
     if (request.rows > maxRows) return this.#runner.submit(target, request, terms);
     const startedAt = performance.now();
     const key = `${target.key}:${textOf(request.cells)}`;
@@ -74,11 +68,7 @@ function textOf(cells: readonly ExactCell[]): string {
 }
 
 /** A copy: the tensors are those of a whole batch, which must not live as long as one of its requests is remembered. */
-function ownOutputs(
-  target: BatchTarget,
-  rows: number,
-  { tensors, firstRow }: RequestOutputs,
-): RequestOutputs {
+function ownOutputs(target: RowTarget, rows: number, { tensors, firstRow }: RequestOutputs): RequestOutputs {
   const own = target.outputs.map(({ width }, i) =>
     (tensors[i] ?? []).slice(firstRow * width, (firstRow + rows) * width),
   );

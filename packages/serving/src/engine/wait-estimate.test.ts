@@ -43,4 +43,20 @@ describe('WaitEstimate', () => {
     // Together 40 ms, the second of them weighs more.
     expect(estimate.waitMs(1)).toBeCloseTo((0.95 * 20 + 20) / 1.95, 9);
   });
+
+  it('is not led astray by a batch that had to wait for a new process', () => {
+    const estimate = new WaitEstimate(100);
+    for (let i = 0; i < 40; i++) estimate.batchEnded(100, 10 * i, 10 * i + 2);
+    estimate.batchEnded(100, 400, 1_400);
+    // Ten batches take 20 ms.
+    expect(estimate.waitMs(1_000)).toBeLessThan(50);
+  });
+
+  it('knows a slowdown that lasts after some batches', () => {
+    const estimate = new WaitEstimate(100);
+    for (let i = 0; i < 40; i++) estimate.batchEnded(100, 10 * i, 10 * i + 2);
+    for (let i = 0; i < 15; i++) estimate.batchEnded(100, 400 + 500 * i, 900 + 500 * i);
+    // Ten batches take 5 s.
+    expect(estimate.waitMs(1_000)).toBeGreaterThan(1_000);
+  });
 });

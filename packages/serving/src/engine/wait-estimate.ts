@@ -7,6 +7,13 @@
 /** What a batch's weight becomes with each later one: some 20 of them count. */
 const decay = 0.95;
 
+/**
+ * What a batch counts for at most, as a multiple of what was expected, unless it is less than `calmMs`: one that had to
+ * wait for a new process, or through a pause of the machine, says little about the next; a slowdown that lasts adds up.
+ */
+const greatestSurprise = 10;
+const calmMs = 50;
+
 export class WaitEstimate {
   readonly #maxBatchRows: number;
   /** Weighted sums over the batches: of 1, rows, milliseconds, rows² and rows · milliseconds. */
@@ -30,13 +37,19 @@ export class WaitEstimate {
 
   /** A batch that began and ended at these times. Batches that overlap share their time. */
   batchEnded(rows: number, beganAt: number, endedAt: number): void {
-    const ms = endedAt - Math.max(beganAt, this.#lastEndAt);
+    const ms = Math.min(endedAt - Math.max(beganAt, this.#lastEndAt), this.#mostMs(rows));
     this.#lastEndAt = endedAt;
     this.#count = decay * this.#count + 1;
     this.#rows = decay * this.#rows + rows;
     this.#ms = decay * this.#ms + ms;
     this.#rowsSquared = decay * this.#rowsSquared + rows * rows;
     this.#rowsTimesMs = decay * this.#rowsTimesMs + rows * ms;
+  }
+
+  #mostMs(rows: number): number {
+    if (this.#count === 0) return Number.POSITIVE_INFINITY;
+    const { constantMs, rowMs } = this.#line();
+    return Math.max(calmMs, greatestSurprise * (constantMs + rowMs * rows));
   }
 
   /** Where all batches had as many rows, or more rows took less time, rows are taken to cost nothing. */

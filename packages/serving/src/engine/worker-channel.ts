@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { type Deferred, deferred } from '../deferred.js';
 import { inferenceFailed, inferenceTimeout, sessionRefused, workerCrashed } from './errors.js';
 import { MessageReader, sendMessage } from './message-pipe.js';
+import { SharedMemory } from './shared-memory.js';
 import { pipeDescriptor, type WorkerCall, type WorkerReply, type WorkerRequest } from './worker-messages.js';
 
 /** The compiled entry file: the same path from `src/` and from `dist/`. */
@@ -31,30 +32,31 @@ export class WorkerChannel {
   /** Resolves when the process answers; rejects when it ends before. */
   readonly ready: Promise<void>;
   readonly #child: ChildProcess;
-  readonly #pipe: Duplex;
+  /** Undefined where the system had no room for another process. */
+  readonly #pipe: Duplex | undefined;
+  readonly #memory = SharedMemory.create();
   readonly #ready = deferred<void>();
-  readonly #calls = new Map<number, PendingCall>();
+  /** By id; an id is taken again when its call has ended. A Map would leave tables behind: see `RequestQueue`. */
+  readonly #calls: (PendingCall | undefined)[] = [];
+  readonly #freeIds: number[] = [];
   readonly #onEnd: (reason: string) => void;
   #residentBytes = 0;
-  #lastId = 0;
   #endReason: string | undefined;
 
   /** `onEnd` is called once, before the calls in flight fail. */
   constructor(workerFile: string, onEnd: (reason: string) => void) {
     this.#onEnd = onEnd;
     this.ready = this.#ready.promise;
-    this.#child = spawn(process.execPath, [workerFile], {
-      env: workerEnvironment,
-      stdio: ['ignore', 'ignore', 'inherit', 'pipe'],
-    });
-    // Safe: a descriptor of 'pipe' is a socket, open in both directions.
-    this.#pipe = this.#child.stdio[pipeDescriptor] as Duplex;
-    const reader = new MessageReader((reply, body) => this.#receive(reply as WorkerReply, body));
-    this.#pipe.on('data', (chunk: Buffer) => reader.push(chunk));
-    // A failed write means that the process is going: its end fails the calls.
-    this.#pipe.on('error', () => {});
+    this.#child = this.#spawn(workerFile);
     this.#child.once('exit', (code, signal) => this.#end(signal ?? `exit code ${code}`));
+    // First of all: without descriptors left this is all that comes, and an error that nobody hears ends the server.
     this.#child.once('error', (error) => this.#end(error.message));
+    // Safe: a descriptor of 'pipe' is a socket, open in both directions. A child that never began has no stdio.
+    this.#pipe = this.#child.stdio?.[pipeDescriptor] as Duplex | undefined;
+    const reader = new MessageReader((reply, body) => this.#receive(reply as WorkerReply, body));
+    this.#pipe?.on('data', (chunk: Buffer) => reader.push(chunk));
+    // A failed write means that the process is going: its end fails the calls.
+    this.#pipe?.on('error', () => {});
   }
 
   get pid(): number | undefined {
@@ -72,13 +74,12 @@ export class WorkerChannel {
    */
   call(call: WorkerCall, timeoutMs: number, ...body: readonly Uint8Array[]): Promise<Answer> {
     if (this.#endReason !== undefined) return Promise.reject(workerCrashed(this.#endReason));
-    this.#lastId += 1;
-    const id = this.#lastId;
+    const id = this.#freeIds.pop() ?? this.#calls.length;
     const timer = setTimeout(() => this.#timeOut(id, timeoutMs), timeoutMs);
     const failure = call.type === 'run' ? inferenceFailed : sessionRefused;
     const pending: PendingCall = { ...deferred<Answer>(), timer, failure };
-    this.#calls.set(id, pending);
-    sendMessage(this.#pipe, { ...call, id } satisfies WorkerRequest, ...body);
+    this.#calls[id] = pending;
+    this.#send({ ...call, id }, body);
     return pending.promise;
   }
 
@@ -89,7 +90,27 @@ export class WorkerChannel {
 
   /** Lets the process end by itself when it is done. */
   disconnect(): void {
-    this.#pipe.end();
+    this.#pipe?.end();
+  }
+
+  #spawn(workerFile: string): ChildProcess {
+    try {
+      return spawn(process.execPath, [workerFile], {
+        env: workerEnvironment,
+        stdio: ['ignore', 'ignore', 'inherit', 'pipe', this.#memory?.descriptor ?? 'ignore'],
+      });
+    } catch (error) {
+      this.#memory?.close();
+      throw error;
+    }
+  }
+
+  #send(request: WorkerRequest, body: readonly Uint8Array[]): void {
+    if (!this.#pipe) return;
+    const sharedBytes = body.reduce((sum, { length }) => sum + length, 0);
+    if (request.type === 'run' && this.#memory?.write(request.id, body, sharedBytes))
+      sendMessage(this.#pipe, { ...request, sharedBytes });
+    else sendMessage(this.#pipe, request, ...body);
   }
 
   #receive(reply: WorkerReply, body: ArrayBuffer): void {
@@ -102,6 +123,8 @@ export class WorkerChannel {
       return;
     }
     const pending = this.#take(reply.id);
+    // The next one begins now: what it waited for those before it is not its own.
+    for (const waiting of this.#calls) waiting?.timer.refresh();
     if (reply.type === 'failed') pending?.reject(pending.failure(reply.reason));
     else pending?.resolve({ ...reply, body });
   }
@@ -114,17 +137,20 @@ export class WorkerChannel {
   }
 
   #take(id: number): PendingCall | undefined {
-    const pending = this.#calls.get(id);
-    this.#calls.delete(id);
-    clearTimeout(pending?.timer);
+    const pending = this.#calls[id];
+    if (!pending) return undefined;
+    this.#calls[id] = undefined;
+    this.#freeIds.push(id);
+    clearTimeout(pending.timer);
     return pending;
   }
 
   #end(reason: string): void {
     if (this.#endReason !== undefined) return;
     this.#endReason = reason;
+    this.#memory?.close();
     this.#onEnd(reason);
     this.#ready.reject(workerCrashed(reason));
-    for (const id of [...this.#calls.keys()]) this.#take(id)?.reject(workerCrashed(reason));
+    for (const id of this.#calls.keys()) this.#take(id)?.reject(workerCrashed(reason));
   }
 }

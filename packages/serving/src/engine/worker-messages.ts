@@ -4,6 +4,7 @@
  */
 
 import type { PackedBatch } from './batch-codec.js';
+import type { FileState } from './file-state.js';
 import type { TensorLayout } from './tensor-layout.js';
 
 /** What the worker has to know of a model that it holds a session of. */
@@ -14,6 +15,8 @@ export interface SessionLayout {
   readonly outputs: readonly TensorLayout[];
   /** Nothing is known of its graph before it is loaded: no layouts, and batches say themselves what is in them. */
   readonly isBare?: true;
+  /** Where the graph's tensors lie in files of their own: their folder, and what all of its files were. */
+  readonly externalData?: { readonly folder: string; readonly files: readonly FileState[] } | undefined;
 }
 
 /** A batch without its bytes. */
@@ -26,7 +29,11 @@ export type WorkerCall =
   | { readonly type: 'run'; readonly key: number; readonly batch: BatchHead }
   | { readonly type: 'unload'; readonly key: number };
 
-export type WorkerRequest = WorkerCall & { readonly id: number };
+export type WorkerRequest = WorkerCall & {
+  readonly id: number;
+  /** So many bytes in the shared memory's slot of this id are the binary part. */
+  readonly sharedBytes?: number;
+};
 
 export type WorkerReply =
   /** Sent once, when onnxruntime is loaded. */
@@ -40,3 +47,5 @@ export type WorkerReply =
 
 /** The file descriptor of the pipe in the worker process. */
 export const pipeDescriptor = 3;
+/** That of the shared memory, where there is any. */
+export const sharedDescriptor = 4;
