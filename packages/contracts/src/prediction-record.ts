@@ -1,4 +1,4 @@
-/** The lines of the prediction log: what was asked and answered, and the labels that arrived later. */
+/** The lines of the prediction log: what was asked and answered, what a shadow said, and the labels that arrived later. */
 
 import { z } from 'zod';
 
@@ -29,8 +29,22 @@ export const feedbackRecord = z.strictObject({
   label: z.string(),
 });
 
-export const logRecord = z.discriminatedUnion('type', [predictionRecord, feedbackRecord]);
+/** What a version that answered nobody says of a row that another one answered. It is no prediction of the model's. */
+export const shadowRecord = z.strictObject({
+  type: z.literal('shadow'),
+  /** The prediction that was answered: it has the features. */
+  predictionId: z.string(),
+  time: z.string(),
+  model: z.string(),
+  /** The shadow's. */
+  version: z.int(),
+  label: z.string(),
+  probabilities: z.array(z.number()),
+});
+
+export const logRecord = z.discriminatedUnion('type', [predictionRecord, shadowRecord, feedbackRecord]);
 
 export type PredictionRecord = z.infer<typeof predictionRecord>;
+export type ShadowRecord = z.infer<typeof shadowRecord>;
 export type FeedbackRecord = z.infer<typeof feedbackRecord>;
 export type LogRecord = z.infer<typeof logRecord>;

@@ -44,6 +44,14 @@ export function modelAlreadyLoaded(): ServingError {
   });
 }
 
+/** Clients may not load and unload models here, nor set rollouts. */
+export function modelControlOff(): ServingError {
+  return new ServingError(
+    'clients cannot change what is served here: that is switched off; start the server with WAYMARK_MODEL_CONTROL=explicit',
+    { code: 'MODEL_CONTROL_OFF', kind: 'usage', status: 400 },
+  );
+}
+
 /** A client may not load or unload that, or it cannot be loaded. */
 export function modelControlRefused(reason: string): ServingError {
   return new ServingError(`the model cannot be loaded or unloaded: ${reason}`, {
@@ -63,6 +71,14 @@ export function modelNotReady(model: string): ServingError {
       status: 503,
       retryAfterSeconds: 1,
     },
+  );
+}
+
+/** A client asked that the model is not served. */
+export function modelUnloaded(model: string): ServingError {
+  return new ServingError(
+    `the model '${model}' was unloaded by a client; POST /v2/repository/models/${encodeURIComponent(model)}/load loads it`,
+    { code: 'MODEL_UNLOADED', kind: 'environment', status: 503 },
   );
 }
 

@@ -4,7 +4,7 @@
  */
 
 import { featuresOf, type ModelManifest, type WireType, wireTypeOf } from '@waymark/contracts';
-import type { BatchTarget } from '../engine/request-queue.js';
+import type { RowTarget } from '../engine/row-batcher.js';
 import { layoutOf, type TensorLayout } from '../engine/tensor-layout.js';
 import { outputsUnsupported } from './errors.js';
 
@@ -60,7 +60,7 @@ export function contractOf(manifest: ModelManifest): ModelContract {
 }
 
 /** What the engine needs of a contract, under the session's key. */
-export function targetOf(contract: ModelContract, key: number): BatchTarget {
+export function targetOf(contract: ModelContract, key: number): RowTarget {
   return { key, inputs: contract.inputLayouts, outputs: contract.outputs };
 }
 

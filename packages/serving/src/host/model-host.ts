@@ -1,7 +1,7 @@
 /**
  * Follows the `champion` alias of one model. A new champion is loaded beside the one that serves and takes over in one
- * step; a bad one is refused and not tried again until the alias moves. What stands beside it is in
- * `rollout/`.
+ * step; a bad one is refused and not tried again until the alias moves, unless the disk or a process was to blame. What
+ * stands beside it is in `rollout/`.
  */
 
 import type { ModelRegistry, RegisteredModel } from '@waymark/contracts';
@@ -9,9 +9,14 @@ import { previousChampion } from '@waymark/registry';
 import { rolloutRefused } from '../rollout/errors.js';
 import { ModelRollout, type RolloutOptions } from '../rollout/model-rollout.js';
 import type { RolloutDocument } from '../rollout/rollout-document.js';
-import { championMissing, modelNotReady } from './errors.js';
+import { championMissing } from './errors.js';
+import type { HostObserver } from './host-observer.js';
 import { loadVersion, type VersionLoader } from './load-version.js';
+import { modelNotServing } from './model-not-serving.js';
+import { PreviousVersion } from './previous-version.js';
+import { RetryPause } from './retry-pause.js';
 import type { ServedModel } from './served-model.js';
+import { Turns } from './turns.js';
 
 export interface RefusedVersion {
   readonly version: number;
@@ -32,18 +37,6 @@ export interface ModelStatus {
   readonly exampleRequest?: unknown;
 }
 
-/** What happened, for logs and metrics. */
-export interface HostObserver {
-  swapped(to: ServedModel, from: ServedModel | undefined): void;
-  /** A client asked for it. */
-  unloaded(from: ServedModel): void;
-  refused(model: string, refused: RefusedVersion, error: Error): void;
-  /** The champion was refused and nothing served: the version before it does. */
-  fellBack(to: ServedModel, refused: RefusedVersion): void;
-  /** The registry could not be read; the version that serves goes on. Told once for each new reason. */
-  registryUnreadable(model: string, error: Error): void;
-}
-
 export interface ModelHostOptions extends VersionLoader {
   readonly model: string;
   readonly observer: HostObserver;
@@ -60,18 +53,18 @@ export class ModelHost {
   #refused: RefusedVersion | undefined;
   /** The champion that was tried last, loaded or refused. */
   #tried: number | undefined;
+  readonly #retry = new RetryPause();
+  readonly #previous = new PreviousVersion();
   #unreadable: string | undefined;
   #isUnloaded = false;
-  /** Settles when what was asked for last is done: one step after the other, whoever asks. */
-  #turn: Promise<unknown> = Promise.resolve();
+  readonly #turns = new Turns();
 
   constructor(options: ModelHostOptions) {
     this.model = options.model;
     this.#registry = options.registry;
     this.#options = options;
-    const inTurn = (step: () => Promise<void>) => this.#inTurn(step);
-    this.rollout =
-      options.rollout && new ModelRollout({ ...options.rollout, model: this.model, loader: options, inTurn });
+    const { model, rollout } = options;
+    this.rollout = rollout && new ModelRollout({ ...rollout, model, loader: options, turns: this.#turns });
   }
 
   /** The version that takes traffic. */
@@ -96,7 +89,7 @@ export class ModelHost {
    * @throws `CHAMPION_MISSING`, `MODEL_REFUSED` when there is none before it, and what the registry throws.
    */
   start(): Promise<void> {
-    return this.#inTurn(async () => {
+    return this.#turns.next(async () => {
       await this.#loadChampion().catch((error) => this.#fallBack(error));
       await this.#followRollout();
     });
@@ -107,7 +100,7 @@ export class ModelHost {
    * @throws As `start` does; what was unloaded stays so then.
    */
   load(): Promise<void> {
-    return this.#inTurn(async () => {
+    return this.#turns.next(async () => {
       this.#tried = undefined;
       await this.#loadChampion();
       this.#isUnloaded = false;
@@ -117,12 +110,13 @@ export class ModelHost {
 
   /** No version takes traffic until the next load; requests under way are answered. */
   unload(): Promise<void> {
-    return this.#inTurn(async () => {
+    return this.#turns.next(async () => {
       const previous = this.#serving;
       this.#isUnloaded = true;
       this.#serving = undefined;
       this.#refused = undefined;
       this.rollout?.suspend();
+      this.#previous.release();
       if (!previous) return;
       previous.retire();
       this.#options.observer.unloaded(previous);
@@ -131,8 +125,9 @@ export class ModelHost {
 
   /** Looks at the registry, and swaps when the champion changed. Never throws: the server goes on with what it has. */
   follow(): Promise<void> {
-    return this.#inTurn(async () => {
+    return this.#turns.next(async () => {
       if (this.#isUnloaded) return;
+      this.#previous.releaseIfOld();
       await this.#followChampion();
       await this.#followRollout();
     });
@@ -140,27 +135,21 @@ export class ModelHost {
 
   /**
    * Begins a rollout beside the champion; undefined ends it.
-   * @throws `ROLLOUT_REFUSED`, `MODEL_NOT_READY`; everything is as before then.
+   * @throws `ROLLOUT_REFUSED`, `MODEL_NOT_READY`, `MODEL_UNLOADED`; everything is as before then.
    */
   setRollout(document: RolloutDocument | undefined): Promise<void> {
-    return this.#inTurn(async () => {
+    return this.#turns.next(async () => {
       const { rollout } = this;
       if (!rollout) throw rolloutRefused('this server has no folder to keep it in');
       if (!document) return rollout.remove();
-      if (!this.#serving) throw modelNotReady(this.model);
+      if (!this.#serving) throw modelNotServing(this);
       await rollout.set(document, this.#serving);
     });
   }
 
   /** Settles when what was asked for so far is done. */
-  async settled(): Promise<void> {
-    await this.#turn;
-  }
-
-  #inTurn(step: () => Promise<void>): Promise<void> {
-    const done = this.#turn.then(step);
-    this.#turn = done.catch(() => {});
-    return done;
+  settled(): Promise<void> {
+    return this.#turns.settled();
   }
 
   async #followRollout(): Promise<void> {
@@ -200,37 +189,58 @@ export class ModelHost {
     }
   }
 
-  /** Tries the champion if it is another than last time; returns why it was refused. */
-  async #tryChampion({ aliases, versions }: RegisteredModel): Promise<Error | undefined> {
-    const { champion } = aliases;
-    if (champion === undefined || champion === this.#tried) return undefined;
+  /** Tries the champion if it is another than last time, or due again; returns why it was refused. */
+  async #tryChampion(registered: RegisteredModel): Promise<Error | undefined> {
+    const { champion } = registered.aliases;
+    if (champion === undefined || (champion === this.#tried && !this.#retry.isDue)) return undefined;
+    if (champion !== this.#tried) this.#retry.reset();
     this.#tried = champion;
     if (champion === this.#serving?.version) {
       this.#refused = undefined;
       return undefined;
     }
-    const entry = versions.find(({ version }) => version === champion);
     try {
-      if (!entry)
-        throw new TypeError(`the registry has an alias to version ${champion}, and no such version`);
-      this.#swap(await loadVersion(entry, this.#options));
+      const next = await this.#load(champion, registered);
+      const newer = await this.#movedSince(champion);
+      if (newer) {
+        next.retire();
+        return this.#tryChampion(newer);
+      }
+      this.#swap(next, registered);
       return undefined;
     } catch (error) {
       return this.#refuse(champion, error instanceof Error ? error : new Error(String(error)));
     }
   }
 
-  #swap(next: ServedModel): void {
+  async #load(champion: number, { versions }: RegisteredModel): Promise<ServedModel> {
+    const entry = versions.find(({ version }) => version === champion);
+    if (!entry) throw new TypeError(`the registry has an alias to a version ${champion} that it lacks`);
+    return this.#previous.take(entry) ?? loadVersion(entry, this.#options);
+  }
+
+  /** Loading takes a while: what is not the champion any more, perhaps for a reason, must not serve for a moment. */
+  async #movedSince(champion: number): Promise<RegisteredModel | undefined> {
+    // Where the registry is away, what it said last counts.
+    const registered = await this.#registry.model(this.model).catch(() => undefined);
+    return registered && registered.aliases.champion !== champion ? registered : undefined;
+  }
+
+  #swap(next: ServedModel, { versions }: RegisteredModel): void {
     const previous = this.#serving;
     this.#serving = next;
     this.#refused = undefined;
-    previous?.retire();
+    this.#retry.reset();
+    if (previous && versions.find(({ version }) => version === previous.version)?.quarantine)
+      previous.retire();
+    else if (previous) this.#previous.keep(previous);
     this.#options.observer.swapped(next, previous);
   }
 
   #refuse(version: number, error: Error): Error {
     const refused = { version, reason: error.message, at: new Date().toISOString() };
     this.#refused = refused;
+    this.#retry.failed(error);
     this.#options.observer.refused(this.model, refused, error);
     return error;
   }

@@ -2,23 +2,29 @@
 
 import { setTimeout as delay } from 'node:timers/promises';
 import type { KeyedRequest } from '../rollout/request-key.js';
-import { modelNotReady, modelUnknown, modelVersionUnknown } from './errors.js';
+import { modelUnknown, modelVersionUnknown } from './errors.js';
 import { ModelHost, type ModelHostOptions, type ModelStatus } from './model-host.js';
+import { modelNotServing } from './model-not-serving.js';
 import type { ServedModel } from './served-model.js';
+import { Turns } from './turns.js';
 
-export interface ModelHostsOptions extends Omit<ModelHostOptions, 'model'> {
+export interface ModelHostsOptions extends Omit<ModelHostOptions, 'model' | 'proofs'> {
   readonly models: readonly string[];
   readonly pollIntervalMs: number;
 }
+
+/** What a stop waits for loads that are under way. */
+const patienceMs = 500;
 
 export class ModelHosts {
   readonly #hosts: ReadonlyMap<string, ModelHost>;
   readonly #pollIntervalMs: number;
   readonly #stopping = new AbortController();
-  #following: Promise<void> | undefined;
+  #following: Promise<unknown> | undefined;
 
   constructor({ models, pollIntervalMs, ...options }: ModelHostsOptions) {
-    this.#hosts = new Map(models.map((model) => [model, new ModelHost({ ...options, model })]));
+    const proofs = new Turns();
+    this.#hosts = new Map(models.map((model) => [model, new ModelHost({ ...options, model, proofs })]));
     this.#pollIntervalMs = pollIntervalMs;
   }
 
@@ -43,14 +49,15 @@ export class ModelHosts {
   /** Loads all champions, then follows them. @throws What the first of them that cannot be loaded throws. */
   async start(): Promise<void> {
     const starts = await Promise.allSettled([...this.#hosts.values()].map((host) => host.start()));
-    this.#following = this.#follow();
+    this.#following = Promise.all([...this.#hosts.values()].map((host) => this.#follow(host)));
     for (const start of starts) if (start.status === 'rejected') throw start.reason;
   }
 
   async stop(): Promise<void> {
     this.#stopping.abort();
-    await this.#following;
-    await Promise.all([...this.#hosts.values()].map((host) => host.settled()));
+    const settled = [this.#following, ...[...this.#hosts.values()].map((host) => host.settled())];
+    // A load may take a minute, and ends with the engine.
+    await Promise.race([Promise.all(settled), delay(patienceMs)]);
   }
 
   /** @throws `MODEL_UNKNOWN`. */
@@ -64,11 +71,12 @@ export class ModelHosts {
    * The version that takes traffic.
    * @param version As the path has it, also that beside the champion; undefined takes whichever serves.
    * @param request What a rollout may give to either version; undefined takes the champion.
-   * @throws `MODEL_UNKNOWN`, `MODEL_NOT_READY`, `MODEL_VERSION_UNKNOWN`.
+   * @throws `MODEL_UNKNOWN`, `MODEL_NOT_READY`, `MODEL_UNLOADED`, `MODEL_VERSION_UNKNOWN`.
    */
   serving(model: string, version?: string, request?: KeyedRequest): ServedModel {
-    const { serving, rollout } = this.host(model);
-    if (!serving) throw modelNotReady(model);
+    const host = this.host(model);
+    const { serving, rollout } = host;
+    if (!serving) throw modelNotServing(host);
     if (version === undefined) {
       if (rollout?.active === undefined || request === undefined) return serving;
       return rollout.active.assign(request);
@@ -79,13 +87,13 @@ export class ModelHosts {
     throw modelVersionUnknown(model, serving.version);
   }
 
-  async #follow(): Promise<void> {
+  /** Each by itself: a model that takes a minute to load must not keep another one from going back. */
+  async #follow(host: ModelHost): Promise<void> {
     const { signal } = this.#stopping;
     while (!signal.aborted) {
       await delay(this.#pollIntervalMs, undefined, { signal, ref: false }).catch(() => {});
       if (signal.aborted) return;
-      // One after the other: loading two models at once would double the pause of the worker.
-      for (const host of this.#hosts.values()) await host.follow();
+      await host.follow();
     }
   }
 }

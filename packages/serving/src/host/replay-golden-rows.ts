@@ -14,12 +14,25 @@ import { type ModelContract, targetOf } from './model-contract.js';
 const tolerance = 1e-6;
 const mostProblems = 5;
 
+export interface GoldenReplay extends GoldenRows {
+  readonly sessionKey: number;
+  /** Runs at the same time, so that each process has one: the first run of a session is the slowest. */
+  readonly runs: number;
+}
+
 /** @throws `GOLDEN_MISMATCH` with the rows that differ. */
 export async function replayGoldenRows(
   runner: BatchRunner,
   contract: ModelContract,
-  golden: GoldenRows & { readonly sessionKey: number },
+  golden: GoldenReplay,
 ): Promise<void> {
+  const runs = Array.from({ length: golden.runs }, () => replay(runner, contract, golden));
+  // All of them end before anything is decided: who fails is unloaded.
+  const failure = (await Promise.allSettled(runs)).find((run) => run.status === 'rejected');
+  if (failure) throw failure.reason;
+}
+
+async function replay(runner: BatchRunner, contract: ModelContract, golden: GoldenReplay): Promise<void> {
   const target = targetOf(contract, golden.sessionKey);
   const cells = golden.rows.flatMap((row) => contract.inputs.map(({ name }) => row[name] ?? null));
   const request = { rows: golden.rows.length, cells };

@@ -2,6 +2,7 @@
 
 import type { ModelManifest } from '@waymark/contracts';
 import type { BatchTarget } from '../engine/request-queue.js';
+import type { RequestRunner, RowTarget } from '../engine/row-batcher.js';
 import type { RequestRows } from '../engine/tensor-layout.js';
 import type { ScoredRows } from '../scoring/scored-rows.js';
 import { HeldVersion } from './held-version.js';
@@ -13,7 +14,9 @@ export interface RequestWatch {
 }
 
 /** What metrics and statistics know of a version, whatever kind of model it is. */
-export type CountedModel = Pick<ServedModel, 'model' | 'version' | 'manifestSha256' | 'target'>;
+export type CountedModel = Pick<ServedModel, 'model' | 'version' | 'manifestSha256'> & {
+  readonly target: BatchTarget;
+};
 
 export interface ServedModelSource {
   readonly model: string;
@@ -26,6 +29,7 @@ export interface ServedModelSource {
   readonly exampleRequest: unknown;
   readonly sessionKey: number;
   readonly watch?: RequestWatch;
+  readonly runner?: RequestRunner | undefined;
   /** Called once, when the version is retired and its last request is answered. */
   readonly onReleased: () => void;
 }
@@ -38,13 +42,15 @@ export class ServedModel extends HeldVersion {
   readonly bundleFolder: string;
   readonly contract: ModelContract;
   readonly exampleRequest: unknown;
-  readonly target: BatchTarget;
+  readonly target: RowTarget;
   /** Undefined for what takes part in no rollout. */
   readonly watch: RequestWatch | undefined;
+  /** What scores its requests; undefined for what shares queue and batches with the others. */
+  readonly runner: RequestRunner | undefined;
   readonly #source: ServedModelSource;
 
   /** @param target That of another of the same session, to share its batches. */
-  constructor(source: ServedModelSource, target?: BatchTarget) {
+  constructor(source: ServedModelSource, target?: RowTarget) {
     super(source.onReleased);
     this.#source = source;
     this.model = source.model;
@@ -56,6 +62,7 @@ export class ServedModel extends HeldVersion {
     this.exampleRequest = source.exampleRequest;
     this.target = target ?? targetOf(source.contract, source.sessionKey);
     this.watch = source.watch;
+    this.runner = source.runner;
   }
 
   /** The same version under a watch. It holds this one until it is retired and its last request is answered. */

@@ -4,13 +4,15 @@
  */
 
 import { randomUUID } from 'node:crypto';
+import type { PredictionSink } from '@waymark/contracts';
+import type { RequestRunner } from '../engine/row-batcher.js';
 import type { ServedModel } from '../host/served-model.js';
 import { Guard } from './guard.js';
 import { keyShare } from './key-share.js';
 import { type KeyedRequest, keyOf } from './request-key.js';
 import type { RolloutDocument } from './rollout-document.js';
 import type { RolloutMetrics } from './rollout-metrics.js';
-import { ShadowQueue, type ShadowQueueOptions } from './shadow-queue.js';
+import { ShadowQueue } from './shadow-queue.js';
 import { shadowWatch } from './shadow-watch.js';
 import { sideWatch } from './side-watch.js';
 
@@ -18,8 +20,11 @@ export interface ActiveRolloutOptions {
   readonly document: RolloutDocument;
   readonly champion: ServedModel;
   readonly candidate: ServedModel;
-  readonly submit: ShadowQueueOptions['submit'];
+  /** How often a process of the candidate has ended. */
+  readonly processEnds: () => number;
   readonly metrics: RolloutMetrics;
+  /** Where is logged what a shadow says. */
+  readonly sink: Pick<PredictionSink, 'write'>;
   /** The guard found the candidate worse. Called once. */
   readonly onWorse: (reason: string) => void;
 }
@@ -31,13 +36,15 @@ export class ActiveRollout {
   readonly #chosen: ServedModel;
   readonly #others: ServedModel;
   readonly #shadows: ShadowQueue | undefined;
+  readonly #guard: Guard | undefined;
   #isWorse = false;
 
   constructor(options: ActiveRolloutOptions) {
-    const { document, champion, candidate, metrics } = options;
+    const { document, champion, candidate, metrics, processEnds } = options;
     this.parts = { document, champion, candidate };
     this.#salt = document.salt ?? `${candidate.model}/${candidate.version}`;
-    const guard = document.guard ? new Guard(document.guard) : undefined;
+    const guard = document.guard ? new Guard(document.guard, processEnds) : undefined;
+    this.#guard = guard;
     const watched = { guard, metrics, onVerdict: (reason: string) => this.#end(reason, options) };
     const isShadow = document.mode === 'shadow';
     // A shadow is compared on the requests that it sees.
@@ -45,17 +52,20 @@ export class ActiveRollout {
     this.#others = champion.watchedBy(sideWatch(champion, 'champion', others));
     if (isShadow) {
       const onDropped = (rows: number) => metrics.rowsShadowed(candidate, 'dropped', rows);
-      this.#shadows = new ShadowQueue({ shadow: candidate, submit: options.submit, onDropped });
+      this.#shadows = new ShadowQueue({ shadow: candidate, runner: ownRunnerOf(candidate), onDropped });
       this.#chosen = champion.watchedBy(
-        shadowWatch({ ...watched, champion, candidate, shadows: this.#shadows }),
+        shadowWatch({ ...watched, champion, candidate, shadows: this.#shadows, sink: options.sink }),
       );
     } else this.#chosen = candidate.watchedBy(sideWatch(candidate, 'candidate', watched));
   }
 
   /** The version that answers the request. */
   assign(request: KeyedRequest): ServedModel {
-    const key = keyOf(request) ?? randomUUID();
-    return keyShare(this.#salt, key) < this.parts.document.weight ? this.#chosen : this.#others;
+    const share = keyShare(this.#salt, keyOf(request) ?? randomUUID());
+    const isChosen = share < this.parts.document.weight;
+    // A shadow sees the requests that the champion sees: whose they are makes no difference.
+    if (!this.#shadows) this.#guard?.assigned(isChosen ? 'candidate' : 'champion', share);
+    return isChosen ? this.#chosen : this.#others;
   }
 
   /** Whether it is the same; anything else needs one that counts from the start. */
@@ -76,4 +86,9 @@ export class ActiveRollout {
     this.#isWorse = true;
     onWorse(reason);
   }
+}
+
+function ownRunnerOf({ runner }: ServedModel): RequestRunner {
+  if (!runner) throw new TypeError('a candidate has a queue of its own');
+  return runner;
 }

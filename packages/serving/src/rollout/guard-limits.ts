@@ -13,7 +13,7 @@ export interface GuardLimits {
   readonly maxP99Ratio: number;
   /** Between the shares of rows with the positive label. Default 0.1. */
   readonly maxPositiveRateDifference: number;
-  /** The chance that one window of an equal candidate breaks one of the limits. Default 0.001. */
+  /** The chance that an equal candidate is ever taken for a worse one, however long its rollout is. Default 0.001. */
   readonly falseAlarmRate: number;
 }
 
@@ -38,7 +38,6 @@ const ranges: Readonly<Record<keyof GuardLimits, Range>> = {
   maxErrorRateIncrease: { min: 0, max: 1 },
   maxP99Ratio: { min: 1, max: 1_000 },
   maxPositiveRateDifference: { min: 0, max: 1 },
-  // The normal distribution's tail is known to 1e-7 here.
   falseAlarmRate: { min: 0.0001, max: 0.1 },
 };
 

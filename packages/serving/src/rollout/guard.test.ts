@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { Random } from '../fuzz/random.js';
 import { Guard, type Side } from './guard.js';
 import type { GuardLimits } from './guard-limits.js';
 
@@ -17,38 +18,27 @@ function watch(
   { requests, seed }: { readonly requests: number; readonly seed: number },
 ) {
   const guard = new Guard(limits);
-  const random = mulberry32(seed);
+  const random = new Random(seed);
   for (let i = 1; i <= requests; i++)
     for (const side of sides) {
       const { errorRate = 0.01, positiveRate = 0.3, medianMs = 100 } = behaviours[side];
       // A long tail, as latencies have: three in a hundred take more than 1.5 times the median.
-      const ms = medianMs * (0.8 - 0.2 * Math.log(1 - random()));
-      const outcome = { ms, rows: 1, positives: random() < positiveRate ? 1 : 0 };
-      const verdict = random() < errorRate ? guard.failed(side) : guard.answered(side, outcome);
+      const ms = medianMs * (0.8 - 0.2 * Math.log(1 - random.next()));
+      const outcome = { ms, rows: 1, positives: random.next() < positiveRate ? 1 : 0 };
+      const verdict = random.next() < errorRate ? guard.failed(side) : guard.answered(side, outcome);
       if (verdict !== undefined) return { verdict, after: i };
     }
   return undefined;
-}
-
-/** Tommy Ettinger's generator: the same numbers from the same seed everywhere. */
-function mulberry32(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
 }
 
 const equal = { champion: {}, candidate: {} };
 
 describe('Guard', () => {
   it('stays silent beside an equal candidate, as often as it promises', () => {
-    // Differences of any size count here, so that chance alone decides. One window each.
+    // Differences of any size count here, so that chance alone decides. One window each: the first, which has half of it.
     const limits = {
       windowRequests: 400,
-      falseAlarmRate: 0.05,
+      falseAlarmRate: 0.1,
       maxErrorRateIncrease: 0,
       maxPositiveRateDifference: 0,
     };
@@ -98,6 +88,23 @@ describe('Guard', () => {
       return guard.answered('candidate', i === 0 ? large : small);
     });
     expect(verdicts.filter((verdict) => verdict !== undefined)).toEqual([]);
+  });
+
+  it('ends a rollout whose candidate loses three processes without an answer between', () => {
+    let ends = 7;
+    const guard = new Guard({}, () => ends);
+    const loseProcess = () => {
+      ends += 1;
+      return guard.failed('candidate');
+    };
+    expect([loseProcess(), loseProcess(), guard.failed('champion')]).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
+    guard.answered('candidate', { ms: 1, rows: 1, positives: 0 });
+    expect([loseProcess(), loseProcess()]).toEqual([undefined, undefined]);
+    expect(loseProcess()).toBe('its processes ended 3 times in a row without an answer');
   });
 
   it('does not mind milliseconds', () => {

@@ -5,13 +5,12 @@
  */
 
 import type { RegisteredModel } from '@waymark/contracts';
-import { loadVersion, type VersionLoader } from '../host/load-version.js';
+import type { VersionLoader } from '../host/load-version.js';
 import type { ServedModel } from '../host/served-model.js';
-import { ServingError } from '../serving-error.js';
+import type { Turns } from '../host/turns.js';
 import { ActiveRollout, type ActiveRolloutOptions } from './active-rollout.js';
-import { contractProblem } from './contract-problem.js';
+import { CandidateLoader, type CandidateLoaderOptions } from './candidate-loader.js';
 import { rolloutRefused } from './errors.js';
-import { findCandidate } from './find-candidate.js';
 import { PendingWrites } from './pending-writes.js';
 import { quarantineCandidate } from './quarantine-candidate.js';
 import { candidateOf, type RolloutDocument } from './rollout-document.js';
@@ -27,7 +26,9 @@ export interface RolloutObserver {
   rolloutNotKept(model: string, error: Error): void;
 }
 
-export interface RolloutOptions extends Pick<ActiveRolloutOptions, 'submit' | 'metrics'> {
+export interface RolloutOptions
+  extends Pick<ActiveRolloutOptions, 'metrics' | 'sink'>,
+    Pick<CandidateLoaderOptions, 'createRunner'> {
   /** Where rollouts are kept, one file a model. */
   readonly folder: string;
   readonly observer: RolloutObserver;
@@ -36,8 +37,8 @@ export interface RolloutOptions extends Pick<ActiveRolloutOptions, 'submit' | 'm
 export interface ModelRolloutOptions extends RolloutOptions {
   readonly model: string;
   readonly loader: VersionLoader;
-  /** Runs a step after those that were asked for before. */
-  readonly inTurn: (step: () => Promise<void>) => Promise<void>;
+  /** All steps of the model are in turn. */
+  readonly turns: Turns;
 }
 
 export class ModelRollout {
@@ -51,14 +52,14 @@ export class ModelRollout {
   #waiting: string | undefined;
   /** What is wrong with the file's text. */
   #misunderstood: string | undefined;
-  /** A version that could not take part: not tried again until something else is asked for. */
-  #refused: { readonly version: number; readonly champion: number; readonly error: Error } | undefined;
+  readonly #candidates: CandidateLoader;
   /** What is still to be written of rollouts that ended. */
   readonly #unkept: PendingWrites;
 
   constructor(options: ModelRolloutOptions) {
     this.#options = options;
     this.#file = new RolloutFile(options.folder, options.model);
+    this.#candidates = new CandidateLoader(options);
     this.#unkept = new PendingWrites((error) => options.observer.rolloutNotKept(options.model, error));
   }
 
@@ -102,10 +103,15 @@ export class ModelRollout {
    * @throws `ROLLOUT_REFUSED`, and what the registry throws; everything is as before then.
    */
   async set(document: RolloutDocument, champion: ServedModel): Promise<void> {
-    this.#refused = undefined;
+    await this.#unkept.run();
+    const before = this.#document;
+    this.#candidates.forget();
     const candidate = await this.#load(document, await this.#registered(), champion);
     try {
-      this.#text = await this.#file.write(document);
+      this.#refuseIfEnded(before);
+      const text = await this.#file.write(document);
+      this.#refuseIfEnded(before);
+      this.#text = text;
     } catch (error) {
       if (candidate !== this.#candidate) candidate.retire();
       throw error;
@@ -135,11 +141,17 @@ export class ModelRollout {
     this.#candidate = undefined;
   }
 
+  /** The guard asks nobody: what it said while another rollout was prepared may be about the same version. */
+  #refuseIfEnded(before: RolloutDocument | undefined): void {
+    const { ended } = this.#document ?? {};
+    if (this.#document !== before && ended) throw rolloutRefused(`meanwhile ${ended.reason}`);
+  }
+
   async #readFile(): Promise<void> {
     const text = await this.#file.read();
     if (text === this.#text) return;
     this.#text = text;
-    this.#refused = undefined;
+    this.#candidates.forget();
     this.#misunderstood = undefined;
     try {
       this.#document = text === undefined ? undefined : parseRolloutText(text);
@@ -176,28 +188,8 @@ export class ModelRollout {
     }
   }
 
-  /** The candidate; it is loaded unless it is the one that is. @throws why it cannot take part. */
-  async #load(
-    document: RolloutDocument,
-    registered: RegisteredModel,
-    champion: ServedModel,
-  ): Promise<ServedModel> {
-    const entry = findCandidate(document, registered, champion.version);
-    const { version } = entry;
-    const refused = this.#refused;
-    if (refused?.version === version && refused.champion === champion.version) throw refused.error;
-    const held = this.#candidate?.version === version ? this.#candidate : undefined;
-    try {
-      const candidate = held ?? (await loadVersion(entry, this.#options.loader));
-      const problem = contractProblem(candidate.contract, champion.contract);
-      if (problem === undefined) return candidate;
-      if (!held) candidate.retire();
-      throw rolloutRefused(`version ${version} cannot stand beside the champion: ${problem}`);
-    } catch (error) {
-      const refusal = error instanceof ServingError ? error : rolloutRefused(asError(error).message);
-      this.#refused = { version, champion: champion.version, error: refusal };
-      throw refusal;
-    }
+  #load(document: RolloutDocument, registered: RegisteredModel, champion: ServedModel): Promise<ServedModel> {
+    return this.#candidates.load({ document, registered, champion, held: this.#candidate });
   }
 
   #activate(document: RolloutDocument, champion: ServedModel, candidate: ServedModel): void {
@@ -205,9 +197,10 @@ export class ModelRollout {
     const parts = { document, champion, candidate };
     this.#waiting = undefined;
     if (before?.isOf(parts)) return;
-    const { submit, metrics, observer } = this.#options;
+    const { loader, metrics, sink, observer } = this.#options;
+    const processEnds = () => loader.engine.restartsOf(candidate.target.key);
     const onWorse = (reason: string) => this.#rollBack(parts, reason);
-    this.#active = new ActiveRollout({ ...parts, submit, metrics, onWorse });
+    this.#active = new ActiveRollout({ ...parts, processEnds, metrics, sink, onWorse });
     before?.retire();
     if (candidate !== this.#candidate) this.#candidate?.retire();
     this.#candidate = candidate;
@@ -217,13 +210,13 @@ export class ModelRollout {
   /** At once: no further request goes to the candidate. Then it is written down. */
   #rollBack({ document, champion, candidate }: ActiveRollout['parts'], verdict: string): void {
     if (!this.#active?.isOf({ document, champion, candidate })) return;
-    const { model, loader, inTurn } = this.#options;
+    const { model, loader, turns } = this.#options;
     const { version } = candidate;
     const reason = `the ${document.mode} of version ${version} was rolled back: ${verdict}`;
     const failed = { model, version, champion: champion.version, reason };
     this.#unkept.add(() => quarantineCandidate(loader.registry, failed));
     this.#end(document, reason);
-    void inTurn(() => this.#unkept.run());
+    void turns.next(() => this.#unkept.run());
   }
 
   #end(document: RolloutDocument, reason: string): void {

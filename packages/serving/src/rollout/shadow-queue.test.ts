@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Deferred, deferred } from '../deferred.js';
-import type { RequestOutputs } from '../engine/request-queue.js';
+import type { RequestOutputs } from '../engine/row-batcher.js';
 import { contractOf } from '../host/model-contract.js';
 import { ServedModel } from '../host/served-model.js';
 import { tinyBundle } from '../testing/tiny-model.js';
@@ -26,10 +26,12 @@ function heldQueue() {
   });
   const queue = new ShadowQueue({
     shadow,
-    submit: (_, { rows, cells }) => {
-      const end = deferred<RequestOutputs>();
-      parts.push({ rows, cells, end });
-      return end.promise;
+    runner: {
+      submit: (_, { rows, cells }) => {
+        const end = deferred<RequestOutputs>();
+        parts.push({ rows, cells, end });
+        return end.promise;
+      },
     },
     onDropped: (rows) => void dropped.push(rows),
   });
@@ -71,6 +73,21 @@ describe('ShadowQueue', () => {
     parts[0]?.end.resolve(outputs);
     queue.offer(request(5), observer);
     await expect.poll(() => parts.map(({ rows }) => rows)).toEqual([10, 5]);
+  });
+
+  it('drops what has too much text', async () => {
+    const { queue, parts, dropped } = heldQueue();
+    const observer = { scored: () => {}, failed: () => {} };
+    const long = { rows: 1, cells: ['x'.repeat(10 * 2 ** 20)] };
+    queue.offer(request(1), observer);
+    await expect.poll(() => parts).toHaveLength(1);
+    queue.offer(long, observer);
+    queue.offer(long, observer);
+    expect(dropped).toEqual([1]);
+    parts[0]?.end.resolve(outputs);
+    await expect.poll(() => parts).toHaveLength(2);
+    queue.offer(long, observer);
+    expect(dropped).toEqual([1]);
   });
 
   it('goes on after a failure, and holds the version until the last part has ended', async () => {

@@ -1,5 +1,9 @@
-/** Watches the requests that the champion answers and a shadow scores again: counts how far the two agree. */
+/**
+ * Watches the requests that the champion answers and a shadow scores again: counts how far the two agree, and logs what the
+ * shadow said under the ids of the predictions that were answered.
+ */
 
+import type { PredictionSink, ShadowRecord } from '@waymark/contracts';
 import type { RequestRows } from '../engine/tensor-layout.js';
 import type { RequestWatch, ServedModel } from '../host/served-model.js';
 import { labelOf, probabilitiesOf, type ScoredRows, type VersionOutputs } from '../scoring/scored-rows.js';
@@ -11,6 +15,7 @@ export interface ShadowWatchOptions extends WatchOptions {
   readonly champion: ServedModel;
   readonly candidate: ServedModel;
   readonly shadows: ShadowQueue;
+  readonly sink: Pick<PredictionSink, 'write'>;
 }
 
 export function shadowWatch(options: ShadowWatchOptions): RequestWatch {
@@ -32,12 +37,13 @@ export function shadowWatch(options: ShadowWatchOptions): RequestWatch {
 
 function comparison(
   answer: ScoredRows,
-  { candidate, guard, metrics, onVerdict }: ShadowWatchOptions,
+  { candidate, guard, metrics, sink, onVerdict }: ShadowWatchOptions,
 ): ShadowedRequest {
   metrics.requestRouted(candidate, 'shadow');
   return {
     scored(outputs, { rows, firstRow, ms }) {
       const copy = { ...outputs, served: candidate, rows };
+      sink.write(recordsOf(copy, answer.ids.slice(firstRow)));
       countAgreement(copy, { ...answer, firstRow: answer.firstRow + firstRow }, metrics);
       told(guard?.answered('candidate', outcomeOf(copy, ms)), onVerdict);
     },
@@ -46,6 +52,15 @@ function comparison(
       told(isFault(error) ? guard?.failed('candidate') : undefined, onVerdict);
     },
   };
+}
+
+function recordsOf(copy: VersionOutputs, ids: readonly string[]): readonly ShadowRecord[] {
+  const { model, version } = copy.served;
+  const time = new Date().toISOString();
+  return ids.slice(0, copy.rows).map((predictionId, row) => ({
+    ...{ type: 'shadow', predictionId, time, model, version },
+    ...{ label: labelOf(copy, row), probabilities: [...probabilitiesOf(copy, row)] },
+  }));
 }
 
 /** Row by row. Both have the same classes. */

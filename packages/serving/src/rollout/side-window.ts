@@ -1,6 +1,10 @@
 /** What one side of a rollout did with its requests of late: sums, and the latencies that a quantile needs. */
 
-import type { Proportion } from './two-proportions.js';
+export interface Proportion {
+  readonly hits: number;
+  /** How many observations are worth so much; less than there are when they come in groups. */
+  readonly size: number;
+}
 
 export interface RequestOutcome {
   readonly ms: number;
@@ -19,9 +23,22 @@ export class SideWindow {
   #rows = 0;
   #positives = 0;
   #squaredRows = 0;
+  readonly #requestsByKey = new Map<number, number>();
+  #assigned = 0;
+  /** The sum over keys of their requests, squared. */
+  #squaredAssigned = 0;
 
   constructor(maxLatencies: number) {
     this.#maxLatencies = maxLatencies;
+  }
+
+  /** Of the first requests only, so that the keys take a bounded space. */
+  assigned(key: number): void {
+    if (this.#assigned >= this.#maxLatencies) return;
+    const before = this.#requestsByKey.get(key) ?? 0;
+    this.#requestsByKey.set(key, before + 1);
+    this.#assigned += 1;
+    this.#squaredAssigned += 2 * before + 1;
   }
 
   answered({ ms, rows, positives }: RequestOutcome): void {
@@ -43,12 +60,13 @@ export class SideWindow {
   }
 
   /**
-   * The rows of one request are alike, as far as anyone knows: many rows in few requests are worth few observations
-   * (Kish 1965: the squared sum over the sum of squares).
+   * The rows of one request are alike, as far as anyone knows, and so are the requests of one key: many in few are worth
+   * few observations (Kish 1965: the squared sum over the sum of squares).
    */
   get positives(): Proportion {
     if (this.#rows === 0) return { hits: 0, size: 0 };
-    const size = this.#rows ** 2 / this.#squaredRows;
+    const requestsPerKey = this.#assigned === 0 ? 1 : this.#squaredAssigned / this.#assigned;
+    const size = this.#rows ** 2 / this.#squaredRows / requestsPerKey;
     return { hits: (this.#positives / this.#rows) * size, size };
   }
 

@@ -1,6 +1,6 @@
 /** The rows of one request with what the model said of them: protocols turn them into answers, the log into lines. */
 
-import type { RequestOutputs } from '../engine/request-queue.js';
+import type { RequestOutputs } from '../engine/row-batcher.js';
 import type { ServedModel } from '../host/served-model.js';
 
 /** What a version gave for rows. */

@@ -3,8 +3,8 @@
  * them. Protocols turn requests into rows before, and scored rows into answers after.
  */
 
-import type { RequestOutputs, RequestTerms } from '../engine/request-queue.js';
-import type { RequestRunner } from '../engine/response-cache.js';
+import type { RequestTerms } from '../engine/request-queue.js';
+import type { RequestOutputs, RequestRunner } from '../engine/row-batcher.js';
 import type { RequestRows } from '../engine/tensor-layout.js';
 import type { PredictionIdSeries } from '../feedback/prediction-ids.js';
 import type { ServedModel } from '../host/served-model.js';
@@ -12,6 +12,7 @@ import type { PredictionRowSink } from '../log/prediction-rows.js';
 import { probabilityTextsOf, type ScoredRows } from './scored-rows.js';
 
 export interface ScorerOptions {
+  /** Of all versions that have none of their own. */
   readonly runner: RequestRunner;
   readonly sink: PredictionRowSink;
   /** By model. */
@@ -38,11 +39,12 @@ export class Scorer {
     return refusal;
   }
 
-  /** @throws What `MicroBatcher.submit` throws. */
+  /** @throws What `RowBatcher.submit` throws. */
   score(served: ServedModel, request: RequestRows, terms?: RequestTerms): Promise<ScoredRows> {
     served.acquire();
     // No async function: on the path of every request each of its promises counts.
-    const scored = this.#options.runner.submit(served.target, request, terms).then(
+    const runner = served.runner ?? this.#options.runner;
+    const scored = runner.submit(served.target, request, terms).then(
       (outputs) => {
         served.release();
         return this.#finish(served, request, outputs);
