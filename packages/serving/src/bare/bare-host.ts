@@ -3,8 +3,9 @@
  * bad is refused with its reason and not tried again until its files change, and the version from before goes on.
  */
 
-import { modelNotReady, modelVersionUnknown } from '../host/errors.js';
+import { modelVersionUnknown } from '../host/errors.js';
 import type { RefusedVersion } from '../host/model-host.js';
+import { modelNotServing } from '../host/model-not-serving.js';
 import type { BareModel } from './bare-model.js';
 import { type BareLoader, loadBareModel } from './load-bare-model.js';
 import type { FoundModel, FoundVersion } from './models-folder.js';
@@ -60,10 +61,10 @@ export class BareHost {
     return this.#isUnloaded;
   }
 
-  /** @throws `MODEL_NOT_READY`, `MODEL_VERSION_UNKNOWN`. */
+  /** @throws `MODEL_NOT_READY`, `MODEL_UNLOADED`, `MODEL_VERSION_UNKNOWN`. */
   version(version: string | undefined): BareModel {
     const { serving } = this;
-    if (!serving) throw modelNotReady(this.model);
+    if (!serving) throw modelNotServing(this);
     if (version === undefined) return serving;
     const named = this.versions.find((known) => String(known.version) === version);
     if (!named) throw modelVersionUnknown(this.model, serving.version);
@@ -105,10 +106,11 @@ export class BareHost {
     for (const version of [...this.#versions.keys()]) this.#remove(version, reason);
   }
 
-  async #load(found: FoundModel, { version, file }: FoundVersion): Promise<void> {
+  async #load(found: FoundModel, foundVersion: FoundVersion): Promise<void> {
+    const { version } = foundVersion;
     const previous = this.#versions.get(version);
     try {
-      const next = await loadBareModel(found, { version, file }, { ...this.#loader, previous });
+      const next = await loadBareModel(found, foundVersion, { ...this.#loader, previous });
       if (next === previous) return;
       this.#versions.set(version, next);
       previous?.retire();

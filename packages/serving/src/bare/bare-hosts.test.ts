@@ -69,7 +69,10 @@ describe('BareHosts', () => {
     await server.ready();
     const control = (what: string) => post(server, `/v2/repository/models/double/${what}`, {});
     expect((await control('unload')).status).toBe(200);
-    expect((await post(server, '/v2/models/double/infer', rows([1, 2, 3]))).status).toBe(503);
+    expect(await post(server, '/v2/models/double/infer', rows([1, 2, 3]))).toMatchObject({
+      status: 503,
+      body: { error: expect.stringContaining("'double' was unloaded by a client; POST /v2/repository/") },
+    });
     expect((await post(server, '/v2/repository/index', {})).body).toEqual([
       { name: 'double', state: 'UNAVAILABLE', reason: 'unloaded' },
     ]);

@@ -10,6 +10,7 @@ import { BareHost, type BareObserver } from './bare-host.js';
 import type { BareModel } from './bare-model.js';
 import { modelsFolderInvalid } from './errors.js';
 import { exampleTensors } from './example-request.js';
+import { ExternalFiles } from './external-files.js';
 import type { BareLoader } from './load-bare-model.js';
 import { type FoundModel, readModelsFolder } from './models-folder.js';
 
@@ -22,6 +23,7 @@ export interface BareHostsOptions extends BareLoader {
 export class BareHosts {
   readonly #options: BareHostsOptions;
   readonly #hosts = new Map<string, BareHost>();
+  readonly #externalFiles = new ExternalFiles();
   readonly #stopping = new AbortController();
   /** By model: files that changed since the last look. */
   readonly #unsettled = new Map<string, string>();
@@ -70,8 +72,7 @@ export class BareHosts {
   async start(): Promise<void> {
     try {
       await this.#inTurn(async () => {
-        for (const found of await readModelsFolder(this.#options.folder))
-          await this.#host(found).follow(found);
+        for (const found of await this.#read()) await this.#host(found).follow(found);
       });
     } finally {
       this.#isStarted = true;
@@ -102,7 +103,7 @@ export class BareHosts {
   async load(model: string): Promise<boolean> {
     let found: FoundModel | undefined;
     await this.#inTurn(async () => {
-      found = (await readModelsFolder(this.#options.folder)).find(({ name }) => name === model);
+      found = (await this.#read()).find(({ name }) => name === model);
       if (found) await this.#host(found).load(found);
     });
     return found !== undefined;
@@ -110,6 +111,10 @@ export class BareHosts {
 
   unload(model: string): Promise<void> {
     return this.#inTurn(async () => this.host(model).unload('a client asked for it', { isAsked: true }));
+  }
+
+  #read(): Promise<readonly FoundModel[]> {
+    return readModelsFolder(this.#options.folder, this.#externalFiles);
   }
 
   #host({ name }: FoundModel): BareHost {
@@ -136,7 +141,7 @@ export class BareHosts {
 
   async #look(): Promise<void> {
     try {
-      const found = await readModelsFolder(this.#options.folder);
+      const found = await this.#read();
       this.#unreadable = undefined;
       for (const model of found) await this.#followModel(model);
       const isGone = (name: string) => !found.some((model) => model.name === name);

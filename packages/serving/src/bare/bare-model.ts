@@ -2,7 +2,6 @@
 
 import type { BatchTarget } from '../engine/request-queue.js';
 import type { NamedTensor } from '../engine/tensor-batch.js';
-import type { TensorLayout } from '../engine/tensor-layout.js';
 import { HeldVersion } from '../host/held-version.js';
 import type { Signature } from './signature.js';
 
@@ -27,9 +26,6 @@ export interface BareModelSource {
 /** Shapes that batches are kept apart for; a model with more of them starts anew. */
 const mostTargets = 64;
 
-/** What the batcher queues for a row: a reference to the request that waits with its tensors. */
-const references: readonly TensorLayout[] = [{ name: 'request', datatype: 'FP64', width: 1 }];
-
 export class BareModel extends HeldVersion {
   readonly model: string;
   readonly version: number;
@@ -41,7 +37,7 @@ export class BareModel extends HeldVersion {
   readonly settings: string;
   /** What statistics are kept by. */
   readonly target: BatchTarget;
-  /** Whether only the number of rows is open. */
+  /** Whether nothing but the number of rows keeps requests out of one batch. */
   readonly #hasOneShape: boolean;
   readonly #targets = new Map<string, BatchTarget>();
 
@@ -55,13 +51,15 @@ export class BareModel extends HeldVersion {
     this.maxBatchRows = source.maxBatchRows;
     this.isLimited = source.isLimited;
     this.settings = source.settings;
-    this.#hasOneShape = source.signature.inputs.every(({ dims }) => !dims.slice(1).includes(-1));
-    this.target = { key: source.sessionKey, inputs: references, outputs: [] };
+    this.#hasOneShape =
+      !source.signature.hasBatch || source.signature.inputs.every(({ dims }) => !dims.slice(1).includes(-1));
+    // Without a batch's dimension each request is a row, and a run.
+    const maxBatchRows = source.signature.hasBatch ? source.maxBatchRows : 1;
+    this.target = { key: source.sessionKey, maxBatchRows };
   }
 
   /** Requests with the same target share batches: those whose tensors differ in the number of rows only. */
   targetFor(inputs: readonly NamedTensor[]): BatchTarget {
-    if (!this.signature.hasBatch) return { ...this.target };
     if (this.#hasOneShape) return this.target;
     const shapes = inputs.map(({ shape }) => shape.slice(1).join()).join(';');
     const known = this.#targets.get(shapes);

@@ -1,30 +1,37 @@
 /**
- * The parts of a server of bare models and how they hang together. It shares engine, batches, metrics, security and the
- * HTTP layer with a server of projects, and has routes of its own: tensors in, tensors out.
+ * The parts of a server of bare models and how they hang together. It shares engine, batches, metrics, security and routes
+ * with a server of projects; what is its own is how models are found, and how they are asked: tensors in, tensors out.
  */
 
 import type { FastifyBaseLogger } from 'fastify';
 import type { BatchCourse, BatchObserver } from '../engine/micro-batcher.js';
 import { metricsRoutes } from '../metrics/routes.js';
 import type { ServerMetrics } from '../metrics/server-metrics.js';
-import { createServerBase, type ServerBase, type ServerState } from '../server-base.js';
+import { protocolRoutes } from '../protocols/routes.js';
+import {
+  counter,
+  createServerBase,
+  type RunningParts,
+  readPackageVersion,
+  type ServerBase,
+  type ServerState,
+} from '../server-base.js';
 import { type BareServerOptions, defaultLimits } from '../server-options.js';
-import { counter, type RunningParts, readPackageVersion } from '../server-parts.js';
 import type { BareObserver } from './bare-host.js';
 import { BareHosts } from './bare-hosts.js';
-import { bareMlflowRoutes } from './mlflow-routes.js';
-import { bareOpenInferenceRoutes } from './open-inference-routes.js';
+import { bareScoring } from './bare-scoring.js';
+import { hostedBareModels } from './hosted-bare-models.js';
 import { barePageRoutes } from './page-routes.js';
 import { TensorScorer } from './tensor-scorer.js';
-import { bareTensorflowServingRoutes } from './tensorflow-serving-routes.js';
 
 /** Starts the worker processes; everything else waits. */
 export function createBareParts(options: BareServerOptions, state: ServerState): RunningParts {
   const limits = { ...defaultLimits, maxBodyBytes: mostImageBytes, ...options.limits };
+  const { vertexAi } = options.clouds ?? {};
   // What `auto` measures is rows, and nothing is known of rows here.
   const engineKind = options.engine === 'inline' ? 'inline' : 'workers';
   const base: ServerBase = createServerBase({ ...options, engine: engineKind }, state, {
-    ...{ limits, healthRoutes: [] },
+    ...{ limits, healthRoutes: vertexAi ? [vertexAi.healthRoute] : [] },
     queuedRows: () => scorer.batcher.queuedRows,
     queuedRequests: ({ target }) => scorer.batcher.queuedRequests(target),
     predictionLog: () => undefined,
@@ -39,21 +46,24 @@ export function createBareParts(options: BareServerOptions, state: ServerState):
   });
   const observer = observerByModel(base.observer, hosts);
   const scorer = new TensorScorer(engine, { ...limits, maxBatchesInFlight, observer, metrics });
-  const routes = {
-    ...{ scorer, hosts, limits, statistics: metrics.statistics, isReady: state.isReady },
+  const about = {
+    ...{ models: hostedBareModels(hosts), statistics: metrics.statistics, isReady: state.isReady },
     modelControl: options.modelControl ?? 'none',
     serverVersion: readPackageVersion(),
     defaultModel: options.defaultModel,
-  } as const;
+    clouds: options.clouds ?? {},
+  };
   // First: it lists the routes that come after it.
-  barePageRoutes(app, routes);
+  barePageRoutes(app, { hosts, serverVersion: about.serverVersion });
   metricsRoutes(app, metrics);
-  bareOpenInferenceRoutes(app, routes);
-  bareTensorflowServingRoutes(app, routes);
-  bareMlflowRoutes(app, routes);
-  const grpcMethods = async () => (await import('./grpc-methods.js')).bareMethods(routes);
+  protocolRoutes(app, about, bareScoring({ scorer, hosts, limits }));
+  const grpcMethods = async () => {
+    const { openInferenceMethods } = await import('../grpc/open-inference-methods.js');
+    const { bareInferMethod } = await import('./infer-method.js');
+    return openInferenceMethods(about, bareInferMethod({ scorer, hosts, limits }));
+  };
   const observers = { metrics, log: app.log, tracing };
-  return { app, engine, hosts, limits, observers, grpcMethods, sink: undefined };
+  return { app, engine, hosts, models: about.models, limits, observers, grpcMethods, sink: undefined };
 }
 
 /** Tensors are larger than rows: Triton's limit. */

@@ -12,7 +12,13 @@ async function start(
   return server;
 }
 
-describe('bareTensorflowServingRoutes', () => {
+async function csv(server: { readonly address: string }, body: string, path = '/invocations') {
+  const headers = { 'content-type': 'text/csv' };
+  const response = await fetch(`${server.address}${path}`, { method: 'POST', headers, body });
+  return { status: response.status, body: await response.json() };
+}
+
+describe('barePredictHandler', () => {
   it('answers rows by row and tensors whole, with values alone where there is one output', async () => {
     const server = await start({ 'double.onnx': 'double', 'sum.onnx': 'sum' });
     const predict = async (model: string, body: unknown) =>
@@ -95,49 +101,41 @@ describe('bareTensorflowServingRoutes', () => {
   });
 });
 
-describe('bareMlflowRoutes', () => {
-  it('takes tensors and frames, and answers the outputs by name', async () => {
-    const server = await start({ 'tiny.onnx': 'tiny' });
-    const invoke = (body: unknown) => post(server, '/invocations', body);
-    const columns = { age: [30, 0], income: [80.5, -20], city: ['Oslo', 'Paris'] };
-    const records = [
-      { age: 30, income: 80.5, city: 'Oslo' },
-      { age: 0, income: -20, city: 'Paris' },
-    ];
-    const split = {
-      columns: ['city', 'age', 'income'],
-      data: [
-        ['Oslo', 30, 80.5],
-        ['Paris', 0, -20],
-      ],
-    };
-    for (const body of [
-      { inputs: columns },
-      { instances: records },
-      { dataframe_records: records },
-      { dataframe_split: split },
-    ])
-      expect(await invoke(body)).toMatchObject({
-        status: 200,
-        body: { predictions: { label: ['yes', 'no'] }, model_version: '1' },
-      });
-    expect(await invoke({ inputs: columns, instances: records })).toMatchObject({
-      status: 400,
-      body: {
-        error_code: 'BAD_REQUEST',
-        message: expect.stringContaining('exactly one of inputs, instances'),
-      },
-    });
+describe('cloudRoutes', () => {
+  const instances = [[1, 2, 3]];
+  const predictRoute = '/v1/endpoints/12:predict';
+
+  it('answers SageMaker, Vertex AI and Azure ML for the only model', async () => {
+    const vertexAi = { healthRoute: '/alive', predictRoute };
+    const clouds = { azureMl: true, vertexAi, sageMakerMultiModel: true };
+    const server = await start({ 'double.onnx': 'double' }, { clouds });
+    const y = [[2, 4, 6]];
     expect((await get(server, '/ping')).status).toBe(200);
+    expect((await get(server, '/alive')).body).toEqual({ ready: true });
+    expect((await post(server, predictRoute, { instances })).body).toEqual({ predictions: y });
+    for (const body of [{ input_data: instances }, { input_data: { columns: [0, 1, 2], data: instances } }])
+      expect((await post(server, '/score', body)).body).toMatchObject({ predictions: { y } });
+    expect((await csv(server, 'a,b,c\n1,2,3', '/score')).body).toMatchObject({ predictions: { y } });
+    const entry = { modelName: 'double', modelUrl: 'models:/double/1' };
+    expect((await get(server, '/models')).body).toEqual({ models: [entry] });
+    expect((await post(server, '/models/double/invoke', { instances })).body).toMatchObject({
+      predictions: { y },
+    });
+    expect((await get(server, '/models/double', 'DELETE')).status).toBe(200);
+    expect((await post(server, '/models/double/invoke', { instances })).status).toBe(404);
+    expect((await post(server, '/models', { model_name: 'double' })).status).toBe(200);
+    expect((await post(server, '/models/double/invoke', { instances })).status).toBe(200);
   });
 
-  it('wants to know which model, where there are several', async () => {
+  it('takes the model that was chosen among several', async () => {
+    const vertexAi = { healthRoute: '/alive', predictRoute };
     const folder = { 'a.onnx': 'double', 'b.onnx': 'triple' } as const;
-    const body = { inputs: [[1, 1, 1]] };
-    expect(await post(await start(folder), '/invocations', body)).toMatchObject({ status: 400 });
-    const chosen = await start(folder, { defaultModel: 'b' });
-    expect((await post(chosen, '/invocations', body)).body).toMatchObject({
-      predictions: { y: [[3, 3, 3]] },
+    const server = await start(folder, { clouds: { vertexAi }, defaultModel: 'b' });
+    expect((await post(server, predictRoute, { instances })).body).toEqual({ predictions: [[3, 6, 9]] });
+    const open = await start(folder, { clouds: { vertexAi } });
+    expect(await post(open, predictRoute, { instances })).toMatchObject({
+      status: 400,
+      body: { error: expect.stringContaining('WAYMARK_DEFAULT_MODEL') },
     });
   });
 });

@@ -115,7 +115,7 @@ function parseTensor(
   if (input.datatype !== datatype)
     problems.add(`input ${name} must have datatype ${datatype}, got ${describeDatatype(input.datatype)}`);
   if (input.parameters !== undefined) checkParameters(`input ${name}`, input.parameters, problems);
-  const { shape } = input;
+  const shape = columnOf(input.shape, dims);
   if (!fits(shape, dims)) {
     const wanted = dims.map((dim) => (dim === -1 ? '?' : dim)).join(', ');
     problems.add(`input ${name} must have shape [${wanted}], got ${describeShape(shape)}`);
@@ -125,6 +125,12 @@ function parseTensor(
   if (typeof data !== 'string') return { name, datatype, shape, data };
   problems.add(`input ${name} ${data}`);
   return undefined;
+}
+
+/** A column [N] may come as [N, 1], as the model's metadata tell it. */
+function columnOf(shape: unknown, dims: readonly number[]): unknown {
+  const isColumn = dims.length === 1 && dims[0] === -1;
+  return isColumn && Array.isArray(shape) && shape.length === 2 && shape[1] === 1 ? shape.slice(0, 1) : shape;
 }
 
 function fits(shape: unknown, dims: readonly number[]): shape is readonly number[] {
@@ -155,12 +161,15 @@ function binaryDataOf(
 ): NamedTensor['data'] | string {
   if (datatype === 'BYTES') {
     const texts = decodeTexts(bytes);
-    return typeof texts === 'string' || texts.length === size
-      ? texts
+    if (typeof texts === 'string') return texts;
+    return texts.length === size
+      ? encodeValues(datatype, texts)
       : `must have ${size} values, got ${texts.length}`;
   }
   const wanted = size * elementBytes[datatype];
-  return bytes.length === wanted ? bytes : `must have ${wanted} bytes, got ${bytes.length}`;
+  if (bytes.length !== wanted) return `must have ${wanted} bytes, got ${bytes.length}`;
+  const areValues = datatype !== 'BOOL' || bytes.every((byte) => byte < 2);
+  return areValues ? bytes : 'must have bytes of 0 and 1 only';
 }
 
 /** Rows of a batch; 1 for what has no dimension for it. */

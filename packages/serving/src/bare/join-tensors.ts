@@ -41,6 +41,21 @@ export function joinRequests(requests: readonly TensorRows[]): TensorBatch {
 const nothing = new ArrayBuffer(0);
 const padding = new Uint8Array(alignment);
 
+/** What a batch gave as the outputs of each of its requests: views, no copies of numbers. */
+export function dealOut(
+  outputs: readonly NamedTensor[],
+  requests: readonly TensorRows[],
+): readonly (readonly NamedTensor[])[] {
+  if (requests.length === 1) return [outputs];
+  const total = requests.reduce((sum, { rows }) => sum + rows, 0);
+  let firstRow = 0;
+  return requests.map(({ rows }) => {
+    const ofRequest = sliceRows(outputs, { firstRow, rows, total });
+    firstRow += rows;
+    return ofRequest;
+  });
+}
+
 /**
  * Some rows of each tensor.
  * @param total The rows of the whole batch: a tensor with another number cannot be dealt out.

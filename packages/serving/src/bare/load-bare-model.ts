@@ -3,8 +3,6 @@
  * worker, so that the first request finds everything warm. All or nothing.
  */
 
-import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { WaymarkError } from '@waymark/contracts';
 import type { BatchRunner, SessionSource } from '../engine/inference-process.js';
 import {
@@ -18,6 +16,7 @@ import type { GraphSignature } from '../engine/tensor-run.js';
 import { retriedAfterCrash } from '../host/retried-after-crash.js';
 import { BareModel } from './bare-model.js';
 import { bareModelRefused } from './errors.js';
+import { type ModelFiles, readModelFiles } from './external-files.js';
 import type { FoundModel, FoundVersion } from './models-folder.js';
 import { type Signature, signatureOf } from './signature.js';
 
@@ -41,25 +40,24 @@ export interface BareLoader {
  */
 export async function loadBareModel(
   found: FoundModel,
-  { version, file }: FoundVersion,
+  { version, file, locations }: FoundVersion,
   { previous, ...loader }: BareLoader & { readonly previous: BareModel | undefined },
 ): Promise<BareModel> {
   try {
-    const bytes = await readFile(file);
-    const sha256 = createHash('sha256').update(bytes).digest('hex');
-    // A file that was only touched, or another version's that changed.
-    if (previous?.manifestSha256 === sha256 && previous.settings === settingsOf(found)) return previous;
-    return await retriedAfterCrash(() => loadOnce(found, { version, bytes, sha256 }, loader));
+    const files = await readModelFiles(file, locations);
+    const isSame = previous?.manifestSha256 === files.sha256 && previous.settings === settingsOf(found);
+    // A file that was only touched, or another version's that changed. With external data a worker that started anew
+    // meanwhile has no session of it.
+    if (isSame && files.externalData === undefined) return previous;
+    return await retriedAfterCrash(() => loadOnce(found, { ...files, version }, loader));
   } catch (error) {
     if (error instanceof WaymarkError && error.code === 'BARE_MODEL_REFUSED') throw error;
     throw bareModelRefused([reasonOf(error)]);
   }
 }
 
-interface ModelFile {
+interface VersionFiles extends ModelFiles {
   readonly version: number;
-  readonly bytes: Uint8Array;
-  readonly sha256: string;
 }
 
 function settingsOf({ config, labels }: FoundModel): string {
@@ -68,13 +66,13 @@ function settingsOf({ config, labels }: FoundModel): string {
 
 async function loadOnce(
   found: FoundModel,
-  { version, bytes, sha256 }: ModelFile,
+  { version, bytes, sha256, externalData }: VersionFiles,
   { engine, maxBatchRows, nextSessionKey }: BareLoader,
 ): Promise<BareModel> {
   const { name, config, labels } = found;
   const key = nextSessionKey();
   const unload = () => void engine.unload(key).catch(() => {});
-  await engine.load({ key, model: bytes, inputs: [], outputs: [], isBare: true });
+  await engine.load({ key, model: bytes, inputs: [], outputs: [], isBare: true, externalData });
   try {
     const signature = await provenSignature(
       signatureOf(await askSignature(engine, key), config),
@@ -132,8 +130,19 @@ function syntheticInputs({ inputs, hasBatch }: Signature, rows: number): readonl
   });
 }
 
+/** Of onnx.proto, `TensorProto.DataType`: those that onnxruntime's tensors in Node.js cannot be. */
+const otherTypes: Readonly<Partial<Record<string, string>>> = {
+  ...{ 14: 'COMPLEX64', 15: 'COMPLEX128', 16: 'BF16' },
+  ...{ 17: 'FLOAT8E4M3FN', 18: 'FLOAT8E4M3FNUZ', 19: 'FLOAT8E5M2', 20: 'FLOAT8E5M2FNUZ' },
+  ...{ 21: 'UINT4', 22: 'INT4' },
+};
+
 function reasonOf(error: unknown): string {
   const { code, message }: { readonly code?: unknown; readonly message: string } =
     error instanceof Error ? error : new Error(String(error));
-  return code === 'ENOENT' ? 'its ONNX file is missing' : message;
+  if (code === 'ENOENT') return 'its ONNX file is missing';
+  const type = otherTypes[/Unsupported data type: (\d+)/.exec(message)?.[1] ?? ''];
+  return type === undefined
+    ? message
+    : `its inputs and outputs must be of other types than ${type}, which onnxruntime has no tensors of in Node.js; export the model with a Cast from or to FP32 at its border, inside it may be of that type`;
 }

@@ -1,18 +1,33 @@
-/** What a bare model says of itself: metadata (inference_rest.md) and configuration (extension_model_configuration.md). */
+/**
+ * What a bare model says of itself: metadata (inference_rest.md), configuration (extension_model_configuration.md), and
+ * its state as TensorFlow Serving and KServe have it.
+ */
 
+import type { GraphTensors, ModelMetadata } from '../protocols/hosted-models.js';
 import { datatypes } from '../protocols/open-inference/datatypes.js';
+import { availableVersion, refusedVersion } from '../protocols/tensorflow-serving/model-status.js';
+import type { BareHost } from './bare-host.js';
 import type { BareModel } from './bare-model.js';
 import type { TensorSpec } from './signature.js';
 
-/** @param versions All that are loaded. */
-export function bareMetadata({ model, signature }: BareModel, versions: readonly BareModel[]) {
+export function bareTensors({ signature }: BareModel): GraphTensors {
   const tensor = ({ name, datatype, dims }: TensorSpec) => ({ name, datatype, shape: dims });
+  return { inputs: signature.inputs.map(tensor), outputs: signature.outputs.map(tensor) };
+}
+
+/**
+ * Columns are told as [N, 1], as those of a bundle's model are.
+ * @param versions All that are loaded.
+ */
+export function bareMetadata(served: BareModel, versions: readonly BareModel[]): ModelMetadata {
+  const { inputs, outputs } = bareTensors(served);
+  const isColumn = (shape: readonly number[]) => served.signature.hasBatch && shape.length === 1;
   return {
-    name: model,
+    name: served.model,
     versions: versions.map(({ version }) => String(version)),
     platform: 'onnxruntime_onnx',
-    inputs: signature.inputs.map(tensor),
-    outputs: signature.outputs.map(tensor),
+    inputs: inputs.map((input) => (isColumn(input.shape) ? { ...input, shape: [-1, 1] } : input)),
+    outputs,
   };
 }
 
@@ -38,4 +53,19 @@ export function bareConfig({ model, signature, maxBatchRows }: BareModel, versio
 /** A value alone, which the model takes as [], is [1] there. */
 function tensorDims(dims: readonly number[]) {
   return dims.length > 0 ? { dims } : { dims: [1], reshape: { shape: [] } };
+}
+
+/** With why nothing of it, or a version, is not served. */
+export function describeBare({ model, serving, versions, refused, problem }: BareHost) {
+  return {
+    name: model,
+    ready: serving !== undefined,
+    version: serving ? String(serving.version) : null,
+    sha256: serving?.manifestSha256 ?? null,
+    problem: problem ?? null,
+    model_version_status: [
+      ...versions.map(({ version }) => availableVersion(version)),
+      ...refused.map(({ version, reason }) => refusedVersion(version, reason)),
+    ],
+  };
 }

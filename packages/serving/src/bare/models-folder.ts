@@ -1,17 +1,20 @@
 /**
  * What is in a folder of models: `NAME.onnx`, or Triton's layout `NAME/VERSION/model.onnx` with `config.pbtxt` and files of
- * labels beside the versions. Other files are not looked at, nor is anything whose name begins with a dot. Models in
- * several files (external data) are left out.
+ * labels beside the versions. Files that an ONNX file names for its large tensors (external data) belong to it. Other files
+ * are not looked at, nor is anything whose name begins with a dot.
  */
 
 import { readdir, readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { modelsFolderUnreadable } from './errors.js';
+import { ExternalFiles, leavesFolder } from './external-files.js';
 import { defaultConfig, type ModelConfig, parseModelConfig, type VersionPolicy } from './model-config.js';
 
 export interface FoundVersion {
   readonly version: number;
   readonly file: string;
+  /** Of its external data, relative to its folder and as the file says: they may lead out of it. */
+  readonly locations: readonly string[];
 }
 
 export interface FoundModel {
@@ -33,34 +36,58 @@ const namePattern = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/;
 const takenNames = ['stats'];
 const mostLabelBytes = 2 ** 20;
 
-/** The models by name, in alphabetical order. @throws `MODELS_FOLDER_UNREADABLE`. */
-export async function readModelsFolder(folder: string): Promise<readonly FoundModel[]> {
+/**
+ * The models by name, in alphabetical order.
+ * @param externalFiles To be given again, for whoever looks often.
+ * @throws `MODELS_FOLDER_UNREADABLE`.
+ */
+export async function readModelsFolder(
+  folder: string,
+  externalFiles = new ExternalFiles(),
+): Promise<readonly FoundModel[]> {
   const entries = await readdir(folder).catch((error: Error) => {
     throw modelsFolderUnreadable(folder, error);
   });
   const found: FoundModel[] = [];
   for (const entry of entries.filter((name) => !name.startsWith('.')).sort()) {
-    const model = await readEntry(folder, entry);
+    const model = await readEntry(join(folder, entry), entry, externalFiles);
     if (model) found.push(withNameProblems(model, found));
   }
   return found;
 }
 
-async function readEntry(folder: string, entry: string): Promise<FoundModel | undefined> {
-  const path = join(folder, entry);
+async function readEntry(
+  path: string,
+  entry: string,
+  externalFiles: ExternalFiles,
+): Promise<FoundModel | undefined> {
   // Through links: Kubernetes mounts a volume's files as links.
   const about = await stat(path).catch(() => undefined);
-  if (about?.isDirectory()) return readModelFolder(path, entry);
+  if (about?.isDirectory()) return readModelFolder(path, entry, externalFiles);
   if (!entry.endsWith('.onnx')) return undefined;
   const name = entry.slice(0, -'.onnx'.length);
   if (!about?.isFile()) return unusable(name, `${entry} must be a file that can be read`);
+  const { stamp, locations } = await readModelFile(path, externalFiles);
   return {
     ...{ name, config: defaultConfig, labels: new Map(), problems: [] },
-    ...{ versions: [{ version: 1, file: path }], stamp: stampOf(path, about) },
+    ...{ versions: [{ version: 1, file: path, locations }], stamp },
   };
 }
 
-async function readModelFolder(path: string, name: string): Promise<FoundModel> {
+/** With a stamp of it and its external data. */
+async function readModelFile(file: string, externalFiles: ExternalFiles) {
+  const stamp = await stampOf(file);
+  const locations = await externalFiles.locationsOf(file, stamp);
+  const inside = locations.filter((location) => !leavesFolder(location));
+  const stamps = await Promise.all(inside.map((location) => stampOf(join(dirname(file), location))));
+  return { locations, stamp: [stamp, ...stamps].join('\n') };
+}
+
+async function readModelFolder(
+  path: string,
+  name: string,
+  externalFiles: ExternalFiles,
+): Promise<FoundModel> {
   const entries = await readdir(path).catch(() => []);
   const stamps: string[] = [];
   try {
@@ -68,11 +95,13 @@ async function readModelFolder(path: string, name: string): Promise<FoundModel> 
     const labels = await readLabels(path, config, stamps);
     const numbers = entries.filter((entry) => /^[1-9]\d{0,8}$/.test(entry)).map(Number);
     const chosen = chooseVersions(numbers, config.versionPolicy);
-    const versions = chosen.map((version) => ({
-      version,
-      file: join(path, String(version), config.fileName),
-    }));
-    for (const { file } of versions) stamps.push(stampOf(file, await stat(file).catch(() => undefined)));
+    const versions: FoundVersion[] = [];
+    for (const version of chosen) {
+      const file = join(path, String(version), config.fileName);
+      const { stamp, locations } = await readModelFile(file, externalFiles);
+      versions.push({ version, file, locations });
+      stamps.push(stamp);
+    }
     const problems = versionProblems(name, numbers, config);
     return { name, versions, config, labels, stamp: stamps.join('\n'), problems };
   } catch (error) {
@@ -154,9 +183,7 @@ function unusable(name: string, problem: string): FoundModel {
   };
 }
 
-function stampOf(
-  file: string,
-  about: { readonly mtimeMs: number; readonly size: number } | undefined,
-): string {
+async function stampOf(file: string): Promise<string> {
+  const about = await stat(file).catch(() => undefined);
   return `${file} ${about?.size} ${about?.mtimeMs}`;
 }

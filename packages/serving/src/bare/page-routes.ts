@@ -6,8 +6,7 @@ import { addPath } from '../http/add-path.js';
 import { serverDocument } from '../openapi/documents.js';
 import { listRoutes } from '../openapi/listed-routes.js';
 import { indexListing } from '../pages/index-listing.js';
-import { inlineAssets } from '../pages/inline-assets.js';
-import { protectPage, wantsHtml } from '../pages/routes.js';
+import { indexRoute } from '../pages/index-route.js';
 import type { BareHost } from './bare-host.js';
 import type { BareHosts } from './bare-hosts.js';
 import { exampleTensors, inferCommand } from './example-request.js';
@@ -21,22 +20,17 @@ export interface BarePageOptions {
 /** To be called before all other routes: those that were added earlier are not in the document. */
 export function barePageRoutes(app: FastifyInstance, { hosts, serverVersion }: BarePageOptions): void {
   const routes = listRoutes(app);
-  const assets = inlineAssets();
   addPath(app, '/openapi.json', {
     GET: async () => serverDocument(routes, { version: serverVersion, models: [] }),
   });
-  addPath(app, '/', {
-    GET: async (request, reply) => {
-      reply.header('vary', 'accept');
-      if (!wantsHtml(request)) {
-        const { paths, ...listing } = indexListing(serverVersion, hosts.names);
-        // There are no predictions whose labels could come later.
-        return { ...listing, paths: { ...paths, feedback: undefined } };
-      }
-      protectPage(reply, assets.contentSecurityPolicy);
-      const address = `${request.protocol}://${request.host}`;
-      return page(hosts.all, { serverVersion, address, style: assets.style });
+  indexRoute(app, {
+    listing: () => {
+      const { paths, ...listing } = indexListing(serverVersion, hosts.names);
+      // There are no predictions whose labels could come later.
+      return { ...listing, paths: { ...paths, feedback: undefined } };
     },
+    page: ({ protocol, host }, { style }) =>
+      page(hosts.all, { serverVersion, address: `${protocol}://${host}`, style }),
   });
 }
 

@@ -1,6 +1,6 @@
 /**
- * The forms in which TensorFlow Serving and MLflow ask: rows under `instances`, whole tensors under `inputs`, and data
- * frames where the model takes columns. All become the inputs of an Open Inference request, which checks them.
+ * The forms in which TensorFlow Serving and MLflow ask: rows under `instances`, and whole tensors under `inputs`. Both
+ * become the inputs of an Open Inference request, which checks them.
  */
 
 import { requestInvalid } from '../http/errors.js';
@@ -61,15 +61,6 @@ export function parseRowsForm(rows: unknown, form: string, { served, limits }: F
   problems.throwIfAny();
   const inputs = signature.inputs.map((spec) => tensorOfLists(spec, columns.get(spec.name)));
   return parseTensorRequest({ inputs }, served, limits);
-}
-
-/** `{"columns": [name], "data": [[value]]}` as rows. @throws `REQUEST_INVALID`. */
-export function rowsOfSplit(frame: unknown): readonly unknown[] {
-  const { columns, data }: Readonly<Record<string, unknown>> = isJsonObject(frame) ? frame : {};
-  const isTable = Array.isArray(columns) && Array.isArray(data) && data.every((row) => Array.isArray(row));
-  if (!isTable) throw requestInvalid(['dataframe_split must be {"columns": [name], "data": [[value]]}']);
-  const rows: readonly (readonly unknown[])[] = data;
-  return rows.map((values) => Object.fromEntries(columns.map((name, i) => [String(name), values[i]])));
 }
 
 function namesOf(specs: readonly TensorSpec[]): string {

@@ -39,6 +39,8 @@ describe('encodeValues', () => {
     ['BOOL', [1]],
     ['BYTES', [1]],
     ['FP32', [null]],
+    ['FP32', [1e39]],
+    ['BYTES', ['a\0b']],
     ['FP16', [1]],
   ] satisfies readonly (readonly [
     TensorDatatype,
@@ -50,7 +52,7 @@ describe('encodeValues', () => {
 
 describe('renderValue', () => {
   it('writes valid JSON of any value', () => {
-    const values = [Number.NaN, Number.POSITIVE_INFINITY, 2n ** 63n, true, 'a"b', -0.5];
+    const values = [Number.NaN, Number.POSITIVE_INFINITY, 2n ** 63n, true, 'a"b', -0.5, -0];
     expect(values.map(renderValue)).toEqual([
       'null',
       'null',
@@ -58,6 +60,7 @@ describe('renderValue', () => {
       'true',
       '"a\\"b"',
       '-0.5',
+      '-0.0',
     ]);
   });
 });

@@ -43,9 +43,10 @@ export function encodeValues(
 }
 
 function encodeTexts(values: readonly unknown[]): readonly string[] | string {
-  const at = values.findIndex((value) => typeof value !== 'string');
+  // onnxruntime ends a text there, and would score another than was sent.
+  const at = values.findIndex((value) => typeof value !== 'string' || value.includes('\0'));
   // Every one is text then.
-  return at < 0 ? (values as readonly string[]) : wrong(at, 'text');
+  return at < 0 ? (values as readonly string[]) : wrong(at, 'text without the character U+0000');
 }
 
 function encodeBooleans(values: readonly unknown[]): Uint8Array | string {
@@ -54,7 +55,8 @@ function encodeBooleans(values: readonly unknown[]): Uint8Array | string {
 }
 
 function encodeNumbers(datatype: NumberDatatype, values: readonly unknown[]): Uint8Array | string {
-  const array: NumberArray = new arrays[datatype](values.length);
+  const bytes = Buffer.allocUnsafe(values.length * arrays[datatype].BYTES_PER_ELEMENT);
+  const array: NumberArray = new arrays[datatype](bytes.buffer, bytes.byteOffset, values.length);
   const isInteger = datatype !== 'FP32' && datatype !== 'FP64';
   for (let i = 0; i < values.length; i++) {
     const value = values[i];
@@ -62,8 +64,10 @@ function encodeNumbers(datatype: NumberDatatype, values: readonly unknown[]): Ui
     array[i] = value;
     // What an integer array holds is what was given, or it was out of range or no integer.
     if (isInteger && array[i] !== value) return wrong(i, `a whole number that ${datatype} holds`);
+    if (Number.isFinite(value) && !Number.isFinite(array[i]))
+      return wrong(i, `a number that ${datatype} holds`);
   }
-  return new Uint8Array(array.buffer);
+  return bytes;
 }
 
 const ranges = {
@@ -110,8 +114,9 @@ function aligned(data: Uint8Array): Uint8Array {
   return data.byteOffset % 8 === 0 ? data : Uint8Array.from(data);
 }
 
-/** JSON has no NaN and no infinity, and `JSON.stringify` no big integers. */
+/** JSON has no NaN and no infinity, and `JSON.stringify` no big integers and no negative zero. */
 export function renderValue(value: TensorValue | undefined): string {
   if (typeof value === 'string') return JSON.stringify(value);
+  if (Object.is(value, -0)) return '-0.0';
   return typeof value === 'number' && !Number.isFinite(value) ? 'null' : String(value);
 }

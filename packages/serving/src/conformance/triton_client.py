@@ -329,12 +329,6 @@ def tensors_of_other_ranks():
 
 
 @check
-def text_with_null_bytes():
-    city = {**ROWS, "city": np.array(["Os\0lo", "", "Paris", "Rome"], np.object_)}
-    return positives(kit.infer("tiny", tensors(city)))
-
-
-@check
 def statistics():
     # Told of "double" alone, which nothing else here asks.
     for rows in (1, 2, 3):
@@ -363,6 +357,7 @@ def errors():
     wrong_shape = tensors({**ROWS, "age": ROWS["age"][:3]})
     wrong_type = tensors({**ROWS, "age": ROWS["age"].astype(np.int32)})
     too_many = tensors({name: np.tile(values, 2) for name, values in REPEATED.items()})
+    cut_short = tensors({**ROWS, "city": np.array(["Oslo", "", "Os\0lo", "Rome"], np.object_)})
     too_old = tensors({**ROWS, "age": ROWS["age"] + 1000})
     asked = {
         "unknown model": lambda: kit.infer("nosuch", tensors(ROWS)),
@@ -371,6 +366,7 @@ def errors():
         "another shape": lambda: kit.infer("tiny", wrong_shape),
         "an input too few": lambda: kit.infer("tiny", tensors(ROWS)[:2]),
         "an unknown output": lambda: infer(outputs=[output("nosuch")]),
+        "text with null bytes": lambda: kit.infer("tiny", cut_short),
         "too many rows": lambda: kit.infer("tiny", too_many),
         "no time at all": lambda: infer(timeout=1),
         "a model that fails": lambda: kit.infer("tiny", too_old),
@@ -386,16 +382,43 @@ def shared_memory():
     return told(lambda: kit.register_system_shared_memory("region", "/key", 64))[0]
 
 
-def streams():
+def stream(requests, **how):
+    """Per answer of a stream: its id and P(yes), or its error's words. Each request is a model and rows."""
     answers = queue.Queue()
-    kit.start_stream(callback=lambda result, error: answers.put(error))
-    error = answers.get(timeout=20)
+    kit.start_stream(callback=lambda result, error: answers.put((result, error)), **how)
+    for i, (model, values) in enumerate(requests):
+        kit.async_stream_infer(model, tensors(values), request_id=str(i), enable_empty_final_response=True)
+    told = []
+    for _ in requests:
+        result, error = answers.get(timeout=20)
+        told.append([error.status(), error.message()] if error else [result.get_response().id, *positives(result)])
+        if error and error.status():
+            break
+    kit.stop_stream()
+    return told
+
+
+def streams():
+    oslo, rome = ({name: values[[row]] for name, values in ROWS.items()} for row in (0, 3))
+    requests = [("tiny", oslo), ("nosuch", oslo), ("tiny", rome), ("tiny", oslo)]
+    return [stream(requests), stream(requests, headers={"triton_grpc_error": "true"})]
+
+
+def streams_that_end():
+    """Cancelled while it is open, and at its deadline."""
+    kit.start_stream(callback=lambda result, error: None)
+    kit.async_stream_infer("tiny", tensors(ROWS))
     kit.stop_stream(cancel_requests=True)
-    return error.status()
+    errors = queue.Queue()
+    kit.start_stream(callback=lambda result, error: errors.put(error), stream_timeout=0.2)
+    status = errors.get(timeout=20).status()
+    kit.stop_stream()
+    return status
 
 
 if not is_http:
     check(streams)
+    check(streams_that_end)
 
 
 @check

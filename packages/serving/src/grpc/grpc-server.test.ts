@@ -1,8 +1,12 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { status } from '@grpc/grpc-js';
 import { describe, expect, it } from 'vitest';
+import { createApiKey } from '../security/api-key.js';
 import { grpcClient } from '../testing/grpc-client.js';
 import { oneRow, positives } from '../testing/grpc-requests.js';
 import { startServer } from '../testing/running-server.js';
+import { temporaryFolder } from '../testing/temporary-folder.js';
 import { tinyProbabilities } from '../testing/tiny-model.js';
 
 const grpc = { port: 0 };
@@ -44,6 +48,41 @@ describe('GrpcServer', () => {
     await call('ServerLive');
     await server.close();
     expect(await hanging).toMatchObject({ code: expect.toBeOneOf([status.CANCELLED, status.UNAVAILABLE]) });
+  });
+
+  it('ends its streams when it is closed, after the answers to what they have read', async () => {
+    const { server } = await startServer({ server: { grpc } });
+    const client = grpcClient(server);
+    const { sent, answers, ended } = client.stream();
+    sent.write({ ...oneRow, id: 'one' });
+    await expect.poll(() => answers).toHaveLength(1);
+    const [pid = 0] = server.status().workers.pids;
+    process.kill(pid, 'SIGSTOP');
+    sent.write({ ...oneRow, id: 'two' });
+    // Answered after the request above came in: both go over one connection.
+    await client.call('ServerLive');
+    const closed = server.close();
+    process.kill(pid, 'SIGCONT');
+    expect(await ended).toMatchObject({ code: status.UNAVAILABLE });
+    await closed;
+    expect(answers).toMatchObject([
+      { error_message: '', infer_response: { id: 'one', model_name: 'tiny' } },
+      { error_message: '', infer_response: { id: 'two', model_name: 'tiny' } },
+    ]);
+  });
+
+  it('asks for a key before it reads a stream', async () => {
+    const apiKeysFile = join(await temporaryFolder(), 'keys.json');
+    const { key, entry } = createApiKey('scorer', ['infer']);
+    await writeFile(apiKeysFile, JSON.stringify({ formatVersion: 1, keys: [entry] }));
+    const { server } = await startServer({ server: { grpc, security: { apiKeysFile } } });
+    const stranger = grpcClient(server).stream();
+    stranger.sent.write(oneRow);
+    expect(await stranger.ended).toMatchObject({ code: status.UNAUTHENTICATED });
+    const { sent, answers, ended } = grpcClient(server, { headers: { 'x-api-key': key } }).stream();
+    sent.end(oneRow);
+    expect(await ended).toMatchObject({ code: status.OK });
+    expect(answers).toMatchObject([{ error_message: '', infer_response: { model_name: 'tiny' } }]);
   });
 
   it('lets its readiness fall before it stops accepting', async () => {

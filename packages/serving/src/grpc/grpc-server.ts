@@ -1,19 +1,25 @@
 /**
- * The Open Inference Protocol v2 over gRPC, beside HTTP and on a port of its own, with HTTP's keys and certificates.
- * Messages may be as large as HTTP's bodies, before and after they are decompressed.
+ * The Open Inference Protocol v2 over gRPC and the health of the server, beside HTTP and on a port of its own, with HTTP's
+ * keys and certificates. Messages may be as large as HTTP's bodies, before and after they are decompressed.
  */
 
 import { Server, type ServerInterceptor } from '@grpc/grpc-js';
 import { addressUnavailable } from '../http/errors.js';
 import type { Authenticator } from '../security/authenticator.js';
+import { grpcLimits } from '../security/grpc-limits.js';
 import { grpcCredentials, grpcGuard } from '../security/grpc-security.js';
 import type { SecureServers } from '../security/secure-server.js';
-import { openInferenceService } from './service-definition.js';
-import { type Answers, type CallObservers, callEnded, unaryMethod } from './unary-method.js';
+import { type CallObservers, callEnded, type ServiceAnswers } from './answer-message.js';
+import { checkHealth, type HealthQuestion, type HealthSources, healthStatus } from './health-status.js';
+import { HealthWatches, type WatchCall } from './health-watches.js';
+import { InferenceStream, type StreamCall } from './inference-stream.js';
+import { healthService, openInferenceService } from './service-definition.js';
+import { unaryMethod } from './unary-method.js';
 
 export interface GrpcServerOptions extends CallObservers {
   /** By the method's name. */
-  readonly methods: Answers;
+  readonly methods: ServiceAnswers;
+  readonly health: Omit<HealthSources, 'areModelsTold'>;
   readonly maxMessageBytes: number;
   /** Undefined where nobody is asked for a key. */
   readonly authenticator: Authenticator | undefined;
@@ -24,18 +30,44 @@ export interface GrpcServerOptions extends CallObservers {
 export class GrpcServer {
   readonly #server: Server;
   readonly #secureServers: SecureServers | undefined;
+  readonly #streams = new Set<InferenceStream>();
+  readonly #watches: HealthWatches;
 
   constructor(options: GrpcServerOptions) {
     this.#secureServers = options.secureServers;
     this.#server = new Server({
+      ...grpcLimits,
       'grpc.max_receive_message_length': options.maxMessageBytes,
       interceptors: guardsOf(options),
     });
     const methods = Object.entries(options.methods).map(([name, answer]) => [
       name,
-      unaryMethod(name, answer, options),
+      unaryMethod({ name, answer, observers: options }),
     ]);
-    this.#server.addService(openInferenceService(), Object.fromEntries(methods));
+    this.#server.addService(openInferenceService(), {
+      ...Object.fromEntries(methods),
+      ModelStreamInfer: (call: StreamCall) => this.#openStream(call, options),
+    });
+    const sources = { ...options.health, areModelsTold: options.authenticator === undefined };
+    this.#watches = new HealthWatches((service) => healthStatus(service, sources));
+    const answer = (asked: HealthQuestion) => checkHealth(asked, sources);
+    this.#server.addService(healthService(), {
+      Check: unaryMethod({ name: 'Check', answer, observers: options }),
+      Watch: (call: WatchCall) => this.#watches.add(call),
+    });
+  }
+
+  /** Tells those who watch the health what changed, without waiting for the next look. */
+  tellHealth(): void {
+    this.#watches.look();
+  }
+
+  /** Its requests are those of ModelInfer. */
+  #openStream(call: StreamCall, options: GrpcServerOptions): void {
+    const answer = options.methods.ModelInfer;
+    const stream = new InferenceStream(call, { name: 'ModelStreamInfer', answer, observers: options });
+    this.#streams.add(stream);
+    call.on('close', () => this.#streams.delete(stream));
   }
 
   /**
@@ -54,8 +86,10 @@ export class GrpcServer {
     });
   }
 
-  /** Takes no new calls, and waits for those that are open; what is not answered in time is cut off. */
+  /** Takes no new calls, ends the streams, and waits for what is open; what is not answered in time is cut off. */
   async close(drainTimeoutMs: number): Promise<void> {
+    this.#watches.close();
+    for (const stream of this.#streams) stream.stop();
     const cutOff = setTimeout(() => this.#server.forceShutdown(), drainTimeoutMs);
     await new Promise<void>((resolve) => this.#server.tryShutdown(() => resolve()));
     clearTimeout(cutOff);

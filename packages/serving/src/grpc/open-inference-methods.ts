@@ -1,23 +1,19 @@
 /**
- * The methods of `inference.GRPCInferenceService`: what REST answers under /v2, from the same parts. ModelReady answers
- * false for what is unknown, as Triton does; every other method, NOT_FOUND.
+ * The methods of `inference.GRPCInferenceService`, whichever models are hosted: what REST answers under /v2, from the same
+ * parts. ModelReady answers false for what is unknown, as Triton does; every other method, NOT_FOUND.
  */
 
 import type { RequestTerms } from '../engine/request-queue.js';
-import { withAsked } from '../http/request-terms.js';
-import { parseInferRequest } from '../protocols/open-inference/infer-request.js';
-import { modelMetadata, serverMetadata } from '../protocols/open-inference/metadata.js';
-import { modelConfig } from '../protocols/open-inference/model-config.js';
+import type { ModelPath } from '../protocols/hosted-models.js';
+import { serverMetadata } from '../protocols/open-inference/metadata.js';
 import {
   loadModel,
   repositoryIndex,
   requireModelControl,
-  unloadModel,
 } from '../protocols/open-inference/model-repository.js';
 import { modelStatistics } from '../protocols/open-inference/model-statistics.js';
 import type { OpenInferenceOptions } from '../protocols/open-inference/routes.js';
-import { inferRequestBody, isRaw } from './infer-request.js';
-import { inferResponse } from './infer-response.js';
+import type { Answers, ServiceAnswers } from './answer-message.js';
 import type {
   ModelControlRequest,
   ModelInferRequest,
@@ -25,20 +21,19 @@ import type {
   ModelQuestion,
   RepositoryQuestion,
 } from './messages.js';
-import { scalarsOf } from './parameters.js';
-import type { Answers, CallObservers } from './unary-method.js';
+import { orAny, scalarsOf } from './parameters.js';
 
-export type OpenInferenceMethodsOptions = OpenInferenceOptions & CallObservers;
+/** How the models of a server are asked. */
+export type InferMessage = (
+  message: ModelInferRequest,
+  terms: () => RequestTerms,
+) => Promise<ModelInferResponse>;
 
-export function openInferenceMethods(options: OpenInferenceMethodsOptions): Answers {
-  return { ...aboutServer(options), ...aboutModels(options), ...repository(options) };
+export function openInferenceMethods(options: OpenInferenceOptions, infer: InferMessage): ServiceAnswers {
+  return { ...aboutServer(options), ...aboutModels(options), ...repository(options), ModelInfer: infer };
 }
 
-/** What every server tells of itself, whatever its models are. */
-export function aboutServer({
-  serverVersion,
-  isReady,
-}: Pick<OpenInferenceOptions, 'serverVersion' | 'isReady'>) {
+function aboutServer({ serverVersion, isReady }: OpenInferenceOptions) {
   return {
     ServerLive: () => ({ live: true }),
     ServerReady: () => ({ ready: isReady() }),
@@ -46,55 +41,35 @@ export function aboutServer({
   } satisfies Answers;
 }
 
-function aboutModels(options: OpenInferenceOptions) {
-  const { hosts, limits, statistics, isReady } = options;
-  const served = ({ name, version }: ModelQuestion) => hosts.serving(name, orAny(version));
+function aboutModels({ models, statistics, isReady }: OpenInferenceOptions) {
   return {
     ModelReady: ({ name, version }: ModelQuestion) => {
-      const isServed = hosts.served.some(
+      const isServed = models.served.some(
         (known) => known.model === name && (version === '' || version === String(known.version)),
       );
       return { ready: isServed && isReady() };
     },
-    ModelMetadata: (asked: ModelQuestion) => modelMetadata(served(asked)),
-    ModelConfig: (asked: ModelQuestion) => ({ config: modelConfig(served(asked), limits.maxRequestRows) }),
+    ModelMetadata: (asked: ModelQuestion) => models.metadata(pathOf(asked)),
+    ModelConfig: (asked: ModelQuestion) => ({ config: models.config(pathOf(asked)) }),
     ModelStatistics: (asked: ModelQuestion) =>
-      modelStatistics(asked.name === '' ? hosts.served : [served(asked)], statistics),
-    ModelInfer: (message: ModelInferRequest, terms: () => RequestTerms) => infer(message, terms(), options),
+      modelStatistics(asked.name === '' ? models.served : [models.serving(pathOf(asked))], statistics),
   } satisfies Answers;
 }
 
-function repository({ hosts, modelControl }: OpenInferenceOptions) {
+function pathOf({ name, version }: ModelQuestion): ModelPath {
+  return { model: name, version: orAny(version) };
+}
+
+function repository({ models, modelControl }: OpenInferenceOptions) {
   return {
-    RepositoryIndex: ({ ready }: RepositoryQuestion) => ({ models: repositoryIndex(hosts, { ready }) }),
+    RepositoryIndex: ({ ready }: RepositoryQuestion) => ({ models: repositoryIndex(models, { ready }) }),
     RepositoryModelLoad: ({ model_name: model, parameters }: ModelControlRequest) => {
       requireModelControl(modelControl);
-      return loadModel(hosts, model, { parameters: scalarsOf(parameters) });
+      return loadModel(models, model, { parameters: scalarsOf(parameters) });
     },
     RepositoryModelUnload: ({ model_name: model }: ModelControlRequest) => {
       requireModelControl(modelControl);
-      return unloadModel(hosts, model);
+      return models.unload(model);
     },
   } satisfies Answers;
-}
-
-async function infer(
-  message: ModelInferRequest,
-  terms: RequestTerms,
-  { hosts, limits, scorer }: OpenInferenceOptions,
-): Promise<ModelInferResponse> {
-  const served = hosts.serving(message.model_name, orAny(message.model_version), {
-    headers: {},
-    get body() {
-      return { parameters: scalarsOf(message.parameters) };
-    },
-  });
-  const asked = parseInferRequest(inferRequestBody(message, served.contract), served.contract, limits);
-  const scored = await scorer.score(served, asked, withAsked(terms, asked.terms));
-  return inferResponse(scored, asked, { isRaw: isRaw(message) });
-}
-
-/** What a message leaves out is empty. */
-export function orAny(version: string): string | undefined {
-  return version === '' ? undefined : version;
 }

@@ -16,3 +16,8 @@ function scalarOf(parameter: Parameter): unknown {
   if (integer) return Number(exactInteger(integer));
   return parameter.bool_param ?? parameter.string_param ?? parameter.double_param ?? bytes_param;
 }
+
+/** A version that a message leaves out is empty. */
+export function orAny(version: string): string | undefined {
+  return version === '' ? undefined : version;
+}

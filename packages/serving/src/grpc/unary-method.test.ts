@@ -11,8 +11,9 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { type Deferred, deferred } from '../deferred.js';
 import { overloaded } from '../engine/errors.js';
 import type { RequestTerms } from '../engine/request-queue.js';
+import type { Answer } from './answer-message.js';
 import { openInferenceService } from './service-definition.js';
-import { type Answer, unaryMethod } from './unary-method.js';
+import { unaryMethod } from './unary-method.js';
 
 interface Observed {
   readonly counted: unknown[];
@@ -23,9 +24,12 @@ interface Observed {
 async function callTo(answer: Answer<never>, deadlineMs?: number) {
   const observed: Observed = { counted: [], logged: [] };
   const server = new Server();
-  const method = unaryMethod('ServerLive', answer, {
-    metrics: { requestAnswered: (route, _, { status }) => observed.counted.push([route, status]) },
-    log: { level: 'info', debug: () => {}, error: (about: unknown) => observed.logged.push(about) },
+  const method = unaryMethod({
+    ...{ name: 'ServerLive', answer },
+    observers: {
+      metrics: { requestAnswered: (route, _, { status }) => observed.counted.push([route, status]) },
+      log: { level: 'info', debug: () => {}, error: (about: unknown) => observed.logged.push(about) },
+    },
   });
   server.addService(openInferenceService(), { ServerLive: method });
   const port = await new Promise<number>((resolve) => {

@@ -126,6 +126,30 @@ describe('modelDocument', () => {
     });
   });
 
+  it('tells the headers of what scores rows, and of no other path', () => {
+    const infer = document.paths['/v2/models/tiny/infer']?.post;
+    const references = ['RequestTimeout', 'RequestId', 'RolloutKey'];
+    expect(infer?.parameters).toEqual(
+      references.map((name) => ({ $ref: `#/components/parameters/${name}` })),
+    );
+    expect(infer?.responses['200']).toMatchObject({
+      headers: { 'X-Request-Id': { $ref: '#/components/headers/X-Request-Id' } },
+    });
+    expect(infer?.responses['429']).toEqual({ $ref: '#/components/responses/Error429' });
+    expect(document.paths['/v2/models/tiny']?.get).not.toHaveProperty('parameters');
+  });
+
+  it('tells when to try again', () => {
+    const { responses } = document.components;
+    const withRetry = Object.entries(responses).filter(([, { headers }]) => headers?.['Retry-After']);
+    expect(withRetry.map(([name]) => name)).toEqual([
+      'Error429',
+      'Error503',
+      'MlflowError429',
+      'MlflowError503',
+    ]);
+  });
+
   it('survives a hostile schema', () => {
     const hostile = modelDocument(routes, modelOf(hostileSchema), { maxRequestRows: 9 });
     const copy = JSON.parse(JSON.stringify(hostile));

@@ -7,6 +7,7 @@ import { featuresOf, labelOf, type ModelManifest, type Row, wireTypeOf } from '@
 import type { ServedModel } from '../host/served-model.js';
 import { errorResponses } from './error-responses.js';
 import { exampleRow } from './example-row.js';
+import { answerHeaders, requestHeaders } from './headers.js';
 import type { ListedRoute } from './listed-routes.js';
 import { modelSchemas } from './model-schemas.js';
 import type { OpenApiDocument } from './openapi-document.js';
@@ -31,7 +32,7 @@ export function serverDocument(
     },
     tags: tagObjects(),
     paths: pathsOf(routes, { examples: {}, names: {} }),
-    components: { schemas, responses: errorResponses() },
+    components: componentsOf(schemas),
   };
 }
 
@@ -55,11 +56,12 @@ export function modelDocument(
     info: { title: model, version: String(version), description: descriptionOf(manifest) },
     tags: tagObjects(),
     paths,
-    components: {
-      schemas: { ...schemas, ...modelSchemas(served, maxRequestRows) },
-      responses: errorResponses(),
-    },
+    components: componentsOf({ ...schemas, ...modelSchemas(served, maxRequestRows) }),
   };
+}
+
+function componentsOf(told: OpenApiDocument['components']['schemas']): OpenApiDocument['components'] {
+  return { schemas: told, parameters: requestHeaders, headers: answerHeaders, responses: errorResponses() };
 }
 
 function tagObjects(): OpenApiDocument['tags'] {

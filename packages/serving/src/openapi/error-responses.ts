@@ -1,13 +1,7 @@
 /** The errors that a path can answer, by status: `{"error": "…"}` nearly everywhere. */
 
+import { headersOf } from './headers.js';
 import type { Reference, ResponseObject } from './openapi-document.js';
-
-const retryAfter = {
-  'Retry-After': {
-    description: 'Seconds after which to try again; not every such answer has it',
-    schema: { type: 'integer' },
-  },
-} as const;
 
 const texts = {
   400: 'The request breaks a rule of the protocol or of the model; all problems are told together',
@@ -15,6 +9,7 @@ const texts = {
   409: 'A model of that name is loaded already, or the version cannot stand beside the champion',
   413: 'The body has too many bytes, or the request too many rows',
   415: 'The body is not declared as something that this path takes',
+  429: 'The client sent more requests than this server takes from one',
   500: 'The model failed on the rows, or the server has a defect; its log has the reason',
   501: 'This server does not do that',
   503: 'The model is not ready, the server is overloaded, or it is stopping',
@@ -22,6 +17,9 @@ const texts = {
 } as const;
 
 export type ErrorStatus = keyof typeof texts;
+
+/** What may go better later. */
+const retried: readonly string[] = ['429', '503'];
 
 /** Names in `schemas.ts`: what errors look like everywhere, and on the paths of MLflow. */
 const bodies = ['Error', 'MlflowError'] as const;
@@ -37,7 +35,7 @@ export const bodyErrors = [400, 413, 415] as const satisfies readonly ErrorStatu
 export const scoringErrors = [
   ...bodyErrors,
   ...lookupErrors,
-  ...([500, 504] as const),
+  ...([429, 500, 504] as const),
 ] as const satisfies readonly ErrorStatus[];
 
 /** References by status, and `default` for whatever else may come. */
@@ -56,9 +54,16 @@ export function errorResponses(): Readonly<Record<string, ResponseObject>> {
     const content = { 'application/json': { schema: { $ref: `#/components/schemas/${body}` } } };
     const told = Object.entries(texts).map(([status, description]): readonly [string, ResponseObject] => [
       `${body}${status}`,
-      { description, ...(status === '503' ? { headers: retryAfter } : {}), content },
+      { description, headers: headersOf('X-Request-Id', ...retryAfter(status)), content },
     ]);
-    return [[body, { description: 'An error', content }] as const, ...told];
+    return [
+      [body, { description: 'An error', headers: headersOf('X-Request-Id'), content }] as const,
+      ...told,
+    ];
   });
   return Object.fromEntries(responses);
+}
+
+function retryAfter(status: string): readonly 'Retry-After'[] {
+  return retried.includes(status) ? ['Retry-After'] : [];
 }

@@ -12,19 +12,23 @@ export interface MediaType {
   readonly example?: unknown;
 }
 
+export interface HeaderObject {
+  readonly description: string;
+  readonly schema: JsonSchema;
+}
+
 export interface ResponseObject {
   readonly description: string;
-  readonly headers?: Readonly<Record<string, { readonly description: string; readonly schema: JsonSchema }>>;
+  readonly headers?: Readonly<Record<string, Reference>>;
   /** Left out where the body is empty. */
   readonly content?: Readonly<Record<string, MediaType>>;
 }
 
-export interface ParameterObject {
+export interface ParameterObject extends HeaderObject {
   readonly name: string;
-  readonly in: 'path';
-  readonly required: true;
-  readonly description: string;
-  readonly schema: JsonSchema;
+  readonly in: 'path' | 'header';
+  /** Those of paths are. */
+  readonly required?: true;
 }
 
 export interface OperationObject {
@@ -32,7 +36,7 @@ export interface OperationObject {
   readonly tags: readonly string[];
   readonly summary: string;
   readonly description?: string;
-  readonly parameters?: readonly ParameterObject[];
+  readonly parameters?: readonly (ParameterObject | Reference)[];
   readonly requestBody?: { readonly required: true; readonly content: Readonly<Record<string, MediaType>> };
   readonly responses: Readonly<Record<string, ResponseObject | Reference>>;
 }
@@ -45,6 +49,8 @@ export interface OpenApiDocument {
   readonly paths: Readonly<Record<string, Readonly<Record<string, OperationObject>>>>;
   readonly components: {
     readonly schemas: Readonly<Record<string, JsonSchema>>;
+    readonly parameters: Readonly<Record<string, ParameterObject>>;
+    readonly headers: Readonly<Record<string, HeaderObject>>;
     readonly responses: Readonly<Record<string, ResponseObject>>;
   };
 }

@@ -1,6 +1,7 @@
 /** One route as OpenAPI tells it: what is known of its path, with references to the document's components. */
 
 import { errorsOf } from './error-responses.js';
+import { headersOf, scoringParameters } from './headers.js';
 import type { ListedRoute } from './listed-routes.js';
 import type { MediaType, OperationObject, ParameterObject, ResponseObject } from './openapi-document.js';
 import type { Operation } from './operations/operation.js';
@@ -27,7 +28,8 @@ export function operationObject(
   const filled = path.replaceAll(/\{(\w+)\}/g, (parameter, name) =>
     Object.hasOwn(names, name) ? encodeURIComponent(names[name] ?? '') : parameter,
   );
-  const parameters = [...filled.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => pathParameter(name));
+  const inPath = [...filled.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => pathParameter(name));
+  const parameters = [...inPath, ...(isScoring(known) ? scoringParameters : [])];
   const { tag, summary, description } = known;
   const content = bodyContent(known, examples);
   const operation: OperationObject = {
@@ -48,9 +50,18 @@ function bodyContent({ body, otherBodies = [] }: Operation, examples: Examples):
   return { ...jsonContent(body, examples[body]), ...Object.fromEntries(others) };
 }
 
-function responsesOf({ answers, errors, errorBody }: Operation): OperationObject['responses'] {
-  const told = Object.entries(answers).map(([status, answer]) => [status, responseOf(status, answer)]);
-  return { ...errorsOf(errors, errorBody), ...Object.fromEntries(told) };
+/** What waits for its turn can be late. */
+function isScoring({ errors }: Operation): boolean {
+  return errors.includes(504);
+}
+
+function responsesOf(known: Operation): OperationObject['responses'] {
+  const headers = isScoring(known) ? { headers: headersOf('X-Request-Id') } : {};
+  const told = Object.entries(known.answers).map(([status, answer]) => [
+    status,
+    { ...responseOf(status, answer), ...headers },
+  ]);
+  return { ...errorsOf(known.errors, known.errorBody), ...Object.fromEntries(told) };
 }
 
 function responseOf(status: string, answer: Operation['answers'][number]): ResponseObject {

@@ -85,6 +85,21 @@ describe('openApiRoutes', () => {
       expect([schema, await judge(document, schema, body)]).toEqual([schema, 'valid']);
   });
 
+  it('names headers that the server really reads and sends', async () => {
+    const { server } = await startServer();
+    const { components } = (await get(server, '/v2/models/tiny/openapi.json')).body as OpenApiDocument;
+    const { RequestTimeout: timeout, RequestId: id } = components.parameters;
+    const inferWith = (headers: Readonly<Record<string, string>>) =>
+      fetch(`${server.address}/v2/models/tiny/infer`, {
+        ...{ method: 'POST', body: JSON.stringify(openInferenceRequest(tinyRows)) },
+        headers: { 'content-type': 'application/json', ...headers },
+      });
+    const named = await inferWith({ [id?.name ?? '']: 'seven', [timeout?.name ?? '']: '600000' });
+    expect([named.status, named.headers.get('X-Request-Id')]).toEqual([200, 'seven']);
+    const beyond = Number(timeout?.schema.maximum) + 1;
+    expect((await inferWith({ [timeout?.name ?? '']: String(beyond) })).status).toBe(400);
+  });
+
   it('does not describe what the server refuses', async () => {
     const { server } = await startServer();
     const document = (await get(server, '/v2/models/tiny/openapi.json')).body as OpenApiDocument;

@@ -7,7 +7,8 @@ import { kindOf } from './problems.js';
 /** Whether the value may go to the model. Numbers are finite and exact, missing is null where the column allows it. */
 export function isCell(input: ModelInput, value: unknown): value is Cell {
   if (value === null) return input.nullable;
-  if (input.datatype === 'BYTES') return typeof value === 'string';
+  // onnxruntime ends a text at U+0000, and would score another than was sent.
+  if (input.datatype === 'BYTES') return typeof value === 'string' && !value.includes('\0');
   if (typeof value !== 'number') return false;
   return input.integer ? Number.isSafeInteger(value) : Number.isFinite(value);
 }
@@ -22,7 +23,9 @@ function expected({ datatype, nullable, integer }: ModelInput): string {
   return nullable ? `${kind} or null` : kind;
 }
 
-function received({ integer }: ModelInput, value: unknown): string {
+function received({ datatype, integer }: ModelInput, value: unknown): string {
+  if (datatype === 'BYTES' && typeof value === 'string')
+    return 'text with the character U+0000, at which it would be cut';
   const isBeyond = integer && typeof value === 'number' && Number.isInteger(value);
   return isBeyond ? 'one beyond ±(2^53 − 1), which JSON numbers cannot hold exactly' : kindOf(value);
 }

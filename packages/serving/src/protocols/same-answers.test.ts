@@ -1,8 +1,12 @@
 /** Every protocol reaches the same model by the same rules: one table, one server, one expected answer. */
 
+import { status } from '@grpc/grpc-js';
 import { describe, expect, it } from 'vitest';
+import { grpcClient } from '../testing/grpc-client.js';
+import { rawRow, rawValues, typedRequest } from '../testing/grpc-requests.js';
 import { startServer } from '../testing/running-server.js';
 import { openInferenceRequest, tinyProbabilities, tinyRows } from '../testing/tiny-model.js';
+import { encodeTexts } from './open-inference/binary-tensor.js';
 
 const rows = tinyRows.slice(0, 3);
 const expected = tinyProbabilities[1].slice(0, 3);
@@ -59,6 +63,20 @@ const wrongRequests: readonly (readonly [string, unknown])[] = [
   ['/score', { input_data: wrongSplit }],
 ];
 
+/** onnxruntime would score the first four letters. */
+const cut = { age: 30, income: 1, city: 'Oslo\0secret' };
+const cutSplit = { columns: names, data: [names.map((name) => cut[name])] };
+const cutRequests: readonly (readonly [string, unknown])[] = [
+  ['/v2/models/tiny/infer', openInferenceRequest([cut])],
+  ['/v1/models/tiny:predict', { instances: [cut] }],
+  ['/v1/models/tiny:predict', { inputs: { age: [30], income: [1], city: [cut.city] } }],
+  ['/invocations', { dataframe_split: cutSplit }],
+  ['/invocations', `age,income,city\n30,1,${cut.city}\n`],
+  ['/models/tiny/invoke', { dataframe_records: [cut] }],
+  ['/vertex', { instances: [cut] }],
+  ['/score', { input_data: cutSplit }],
+];
+
 const hostile: readonly unknown[] = [
   ...[
     null,
@@ -89,9 +107,15 @@ const hostile: readonly unknown[] = [
 async function startWithClouds() {
   const vertexAi = { healthRoute: '/healthy', predictRoute: '/vertex' };
   const { server } = await startServer({
-    server: { clouds: { sageMakerMultiModel: true, vertexAi, azureMl: true } },
+    server: { grpc: { port: 0 }, clouds: { sageMakerMultiModel: true, vertexAi, azureMl: true } },
   });
   return server;
+}
+
+/** The first row as bytes, with another city. */
+function rawRequest(city: string) {
+  const [age, income] = rawValues;
+  return { ...rawRow, raw_input_contents: [age, income, encodeTexts([city])] };
 }
 
 /** Text goes as CSV, all else as JSON. */
@@ -130,6 +154,25 @@ describe('every protocol', () => {
       ]);
       expect(text).not.toContain('secret');
     }
+  });
+
+  it('refuses text that the model would cut, and repeats none of it', async () => {
+    const server = await startWithClouds();
+    for (const [path, body] of cutRequests) {
+      const response = await send(server, path, body);
+      const text = await response.text();
+      const told = expect.stringContaining('must be text, got text with the character U+0000');
+      expect([path, response.status, text]).toEqual([path, 400, told]);
+      expect(text).not.toContain('secret');
+    }
+    const { call } = grpcClient(server);
+    for (const request of [typedRequest([cut]), rawRequest('Oslo\0secret')])
+      await expect(call('ModelInfer', request)).rejects.toMatchObject({
+        code: status.INVALID_ARGUMENT,
+        details: expect.stringMatching(
+          /input city, row 0: must be text, got text with .*U\+0000(?!.*secret)/,
+        ),
+      });
   });
 
   it('refuses whatever else comes with 400', async () => {

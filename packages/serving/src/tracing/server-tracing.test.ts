@@ -126,6 +126,17 @@ describe('ServerTracing', () => {
     });
   });
 
+  it('traces each request of a stream', async () => {
+    const { server, tracer } = await startTraced({ grpc: { port: 0 } });
+    const { sent, ended: isOver } = grpcClient(server, { headers: { traceparent } }).stream();
+    sent.write(grpcRow);
+    sent.end(grpcRow);
+    await isOver;
+    const spans = await ended(tracer, 8);
+    const requests = spans.filter(({ name }) => name === 'grpc:ModelStreamInfer');
+    expect(requests.map(({ parentSpanId }) => parentSpanId)).toEqual([callerId, callerId]);
+  });
+
   it('gives the histograms exemplars', async () => {
     const { server, tracer } = await startTraced();
     await ask(server, infer, { headers: { traceparent }, body: oneRow });

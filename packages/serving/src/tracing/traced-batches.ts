@@ -9,7 +9,7 @@
 
 import { type Span, type Tracer, trace } from '@opentelemetry/api';
 import type { BatchCourse, BatchObserver } from '../engine/micro-batcher.js';
-import type { QueuedRequest } from '../engine/request-queue.js';
+import type { WaitingRequest } from '../engine/request-queue.js';
 import type { ServerMetrics } from '../metrics/server-metrics.js';
 import type { RequestTrace } from './request-trace.js';
 
@@ -81,6 +81,6 @@ export class TracedBatches implements BatchObserver {
   }
 }
 
-function tracedRequest({ terms, queuedAt }: QueuedRequest): readonly TracedRequest[] {
+function tracedRequest({ terms, queuedAt }: WaitingRequest): readonly TracedRequest[] {
   return terms?.trace === undefined ? [] : [{ ...terms.trace, queuedAt }];
 }

@@ -6,27 +6,25 @@
 import type { FastifyInstance } from 'fastify';
 import { addPath } from '../../http/add-path.js';
 import { refuseEarly } from '../../http/refuse-early.js';
-import { termsOf } from '../../http/request-terms.js';
-import { servedByDefault } from '../default-model.js';
-import { answerInvocation } from '../mlflow/routes.js';
+import { chosenModel } from '../default-model.js';
 import { isJsonObject } from '../problems.js';
 import type { CloudRouteOptions } from './routes.js';
 
-export function azureMlRoutes(app: FastifyInstance, options: CloudRouteOptions): void {
+export function azureMlRoutes(
+  app: FastifyInstance,
+  { models, defaultModel, scoring }: CloudRouteOptions,
+): void {
   addPath(
     app,
     '/score',
     {
       POST: async (request, reply) => {
-        const served = servedByDefault(options.hosts, options.defaultModel, request);
-        const answer = await answerInvocation(served, asInvocation(request.body), {
-          ...options,
-          terms: termsOf(request),
-        });
+        const model = chosenModel(models.names, defaultModel);
+        const answer = await scoring.invoke({ model, body: asInvocation(request.body), request });
         return reply.type('application/json').send(answer);
       },
     },
-    { beforeBody: refuseEarly(options.scorer) },
+    { beforeBody: refuseEarly(scoring.scorer) },
   );
 }
 

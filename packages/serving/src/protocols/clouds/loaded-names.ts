@@ -3,15 +3,15 @@
  * named in a header, so the target is what says which model is meant: `churn`, or the archive `churn.tar.gz`.
  */
 
-import type { ModelHosts } from '../../host/model-hosts.js';
+import type { HostedModels } from '../hosted-models.js';
 
 export class LoadedNames {
-  readonly #hosts: ModelHosts;
+  readonly #models: Pick<HostedModels, 'names'>;
   /** By model: at most one each, whatever clients send. */
   readonly #names = new Map<string, string>();
 
-  constructor(hosts: ModelHosts) {
-    this.#hosts = hosts;
+  constructor(models: Pick<HostedModels, 'names'>) {
+    this.#models = models;
   }
 
   /** Under which name the model is loaded: its own, until it is loaded under another. */
@@ -28,7 +28,7 @@ export class LoadedNames {
   /** The model that is to be loaded under the name: the target's, else the one that is called so. */
   targetOf(name: string, target: string | undefined): string {
     const model = target?.replace(/^\//, '').replace(/\.tar\.gz$/, '');
-    return model !== undefined && this.#hosts.names.includes(model) ? model : this.modelOf(name);
+    return model !== undefined && this.#models.names.includes(model) ? model : this.modelOf(name);
   }
 
   give(name: string, model: string): void {

@@ -1,43 +1,40 @@
 /**
  * SageMaker's contract for containers of multi-model endpoints (mms-container-apis): load, list, get, unload, invoke.
- * The models are those of the registry that the server was started with; the `url` that SageMaker downloaded is not
- * looked at. Errors are this server's, with the statuses of the contract: 409 loaded already, 404 not loaded.
+ * The models are those that the server was started with; the `url` that SageMaker downloaded is not looked at. Errors are
+ * this server's, with the statuses of the contract: 409 loaded already, 404 not loaded.
  */
 
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { modelAlreadyLoaded, modelUnknown } from '../../host/errors.js';
-import type { ServedModel } from '../../host/served-model.js';
 import { addPath } from '../../http/add-path.js';
 import { requestInvalid } from '../../http/errors.js';
 import { refuseEarly } from '../../http/refuse-early.js';
-import { termsOf } from '../../http/request-terms.js';
-import { answerInvocation } from '../mlflow/routes.js';
-import { loadModel, unloadModel } from '../open-inference/model-repository.js';
+import type { ModelState } from '../hosted-models.js';
 import { isJsonObject } from '../problems.js';
 import { LoadedNames } from './loaded-names.js';
 import type { CloudRouteOptions } from './routes.js';
 
-export function sageMakerRoutes(app: FastifyInstance, options: CloudRouteOptions): void {
-  const { hosts } = options;
-  const names = new LoadedNames(hosts);
+export function sageMakerRoutes(app: FastifyInstance, { models, scoring }: CloudRouteOptions): void {
+  const names = new LoadedNames(models);
   // Fastify fills in what the path names.
   const nameIn = (params: unknown) => (params as { readonly name: string }).name;
-  const loaded = (name: string): ServedModel => {
-    const { serving } = hosts.host(names.modelOf(name));
-    if (!serving || names.nameOf(serving.model) !== name) throw modelUnknown();
-    return serving;
+  const serving = () => models.states.filter(({ versions }) => versions.length > 0);
+  const loaded = (name: string): ModelState => {
+    const state = serving().find(({ model }) => names.nameOf(model) === name);
+    if (!state) throw modelUnknown();
+    return state;
   };
-  const describe = ({ model, version }: ServedModel) => ({
+  const describe = ({ model, versions }: ModelState) => ({
     modelName: names.nameOf(model),
-    modelUrl: `models:/${model}/${version}`,
+    modelUrl: `models:/${model}/${versions.at(-1)?.version}`,
   });
   addPath(app, '/models', {
-    GET: async () => ({ models: hosts.served.map(describe) }),
+    GET: async () => ({ models: serving().map(describe) }),
     POST: async (request) => {
       const name = nameToLoad(request.body);
-      if (hosts.served.some(({ model }) => names.nameOf(model) === name)) throw modelAlreadyLoaded();
+      if (serving().some(({ model }) => names.nameOf(model) === name)) throw modelAlreadyLoaded();
       const model = names.targetOf(name, targetIn(request));
-      if (!hosts.served.some((served) => served.model === model)) await loadModel(hosts, model, undefined);
+      if (!serving().some((state) => state.model === model)) await models.load(model);
       names.give(name, model);
       return {};
     },
@@ -46,7 +43,7 @@ export function sageMakerRoutes(app: FastifyInstance, options: CloudRouteOptions
     GET: async ({ params }) => describe(loaded(nameIn(params))),
     DELETE: async ({ params }) => {
       const { model } = loaded(nameIn(params));
-      await unloadModel(hosts, model);
+      await models.unload(model);
       names.forget(model);
       return {};
     },
@@ -57,13 +54,11 @@ export function sageMakerRoutes(app: FastifyInstance, options: CloudRouteOptions
     {
       POST: async (request, reply) => {
         const { model } = loaded(nameIn(request.params));
-        const served = hosts.serving(model, undefined, request);
-        const terms = termsOf(request);
-        const answer = await answerInvocation(served, request.body, { ...options, terms });
+        const answer = await scoring.invoke({ model, body: request.body, request });
         return reply.type('application/json').send(answer);
       },
     },
-    { beforeBody: refuseEarly(options.scorer) },
+    { beforeBody: refuseEarly(scoring.scorer) },
   );
 }
 

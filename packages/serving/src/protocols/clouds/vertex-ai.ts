@@ -6,19 +6,16 @@
 import type { FastifyInstance } from 'fastify';
 import { addPath } from '../../http/add-path.js';
 import { refuseEarly } from '../../http/refuse-early.js';
-import { termsOf } from '../../http/request-terms.js';
 import type { CloudOptions } from '../../server-options.js';
-import { servedByDefault } from '../default-model.js';
+import { chosenModel } from '../default-model.js';
 import { parametersProblem } from '../empty-parameters.js';
 import { isJsonObject, Problems } from '../problems.js';
-import { parseInstances } from '../rows/instances.js';
-import { rowPredictions } from '../rows/predictions.js';
 import type { CloudRouteOptions } from './routes.js';
 
 export function vertexAiRoutes(
   app: FastifyInstance,
   { healthRoute, predictRoute }: NonNullable<CloudOptions['vertexAi']>,
-  { hosts, defaultModel, isReady, limits, scorer }: CloudRouteOptions,
+  { models, defaultModel, isReady, scoring }: CloudRouteOptions,
 ): void {
   const health = patternOf(healthRoute);
   // It may be a path that is here anyway, such as /ping or /v2/health/ready.
@@ -30,15 +27,14 @@ export function vertexAiRoutes(
     app,
     patternOf(predictRoute),
     {
-      POST: async (request) => {
-        const served = servedByDefault(hosts, defaultModel, request);
-        const instances = instancesOf(request.body);
-        const asked = parseInstances(instances, 'instances', { contract: served.contract, limits });
-        const { predictions } = rowPredictions(await scorer.score(served, asked, termsOf(request)));
-        return { predictions };
+      POST: async (request, reply) => {
+        const model = chosenModel(models.names, defaultModel);
+        const body = instancesOf(request.body);
+        const answer = await scoring.predictInstances({ model, body, request });
+        return reply.type('application/json').send(answer);
       },
     },
-    { beforeBody: refuseEarly(scorer) },
+    { beforeBody: refuseEarly(scoring.scorer) },
   );
 }
 

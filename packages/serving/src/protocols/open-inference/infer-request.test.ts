@@ -42,39 +42,7 @@ describe('parseInferRequest', () => {
       parameters: { priority: 1, text: 'a', flag: true },
       outputs: [{ name: 'probabilities', parameters: { binary_data: false } }, { name: 'label' }],
     };
-    expect(parse(body)).toMatchObject({ id: '', outputs: [1, 0] });
-  });
-
-  it('takes a timeout in microseconds; 0 and none are none', () => {
-    const timeoutOf = (parameters: object) => parse({ ...oneRow, parameters }).terms?.timeoutMs;
-    expect([{ timeout: 1500 }, { timeout: 0 }, {}].map(timeoutOf)).toEqual([1.5, undefined, undefined]);
-  });
-
-  it('takes a priority: 1 goes first, and 0 and none are 5', () => {
-    const priorityOf = (priority: number) => parse({ ...oneRow, parameters: { priority } }).terms?.priority;
-    expect([1, 4, 0, 5, 6, 2 ** 53 - 1].map(priorityOf)).toEqual([-4, -1, 0, 0, 1, 2 ** 53 - 6]);
-    expect(parse(oneRow).terms).toBeUndefined();
-    expect(parse({ ...oneRow, parameters: { timeout: 7 } }).terms).toEqual({ timeoutMs: 0.007, priority: 0 });
-  });
-
-  it('takes the forms of outputs: what an output says goes before what the request says', () => {
-    const plain = { isBinary: false, classCount: undefined };
-    const binary = { isBinary: true, classCount: undefined };
-    const forms = (parameters: object, outputs?: object[]) =>
-      parse({ ...oneRow, parameters, ...(outputs ? { outputs } : {}) }).forms;
-    const label = { name: 'label', parameters: { binary_data: false } };
-    const probabilities = { name: 'probabilities' };
-    expect(forms({ binary_data_output: true })).toEqual([
-      { index: 0, ...binary },
-      { index: 1, ...binary },
-    ]);
-    expect(forms({ binary_data_output: true }, [probabilities, label])).toEqual([
-      { index: 1, ...binary },
-      { index: 0, ...plain },
-    ]);
-    expect(forms({ binary_data_output: false }, [label])).toBeUndefined();
-    const classified = { name: 'probabilities', parameters: { classification: 9, binary_data: true } };
-    expect(forms({}, [classified])).toEqual([{ index: 1, isBinary: true, classCount: 2 }]);
+    expect(parse(body)).toMatchObject({ id: '', outputs: [1, 0], terms: { priority: -4 } });
   });
 
   it.each(
@@ -105,21 +73,6 @@ describe('parseInferRequest', () => {
       { ...oneRow, parameters: { a: [] } },
       'parameters of the request must be an object of texts, numbers and booleans',
     ],
-    [
-      'an unknown output',
-      { ...oneRow, outputs: [{ name: 'logit' }] },
-      'outputs[0] must name one of label, probabilities',
-    ],
-    [
-      'an output that is asked for twice',
-      { ...oneRow, outputs: [{ name: 'label' }, { name: 'probabilities' }, { name: 'label' }] },
-      'outputs must name each output once',
-    ],
-    [
-      'no outputs at all',
-      { ...oneRow, outputs: [] },
-      'outputs must be a list of {name} or be left out, got a list',
-    ],
     ['a missing input', { inputs: [age, income] }, 'missing inputs: city'],
     [
       'an unknown input',
@@ -133,26 +86,6 @@ describe('parseInferRequest', () => {
       'input age must have datatype INT64, got FP64',
     ],
     [
-      'a timeout that is none',
-      { ...oneRow, parameters: { timeout: -1 } },
-      'timeout must be a whole number of microseconds, got less than 0',
-    ],
-    [
-      'a timeout as text',
-      { ...oneRow, parameters: { timeout: '1' } },
-      'timeout must be a whole number of microseconds, got text',
-    ],
-    [
-      'a priority with a fraction',
-      { ...oneRow, parameters: { priority: 1.5 } },
-      'priority must be a whole number, 1 for the first and 0 for the default, got a number with a fraction',
-    ],
-    [
-      'a priority that was rounded',
-      { ...oneRow, parameters: { priority: 2 ** 60 } },
-      'priority must be a whole number, 1 for the first and 0 for the default, got one beyond 2^53',
-    ],
-    [
       'a datatype that nobody has',
       { inputs: [{ ...age, datatype: 'INT65' }, income, city] },
       'input age must have datatype INT64, got one that the protocol does not have',
@@ -161,18 +94,6 @@ describe('parseInferRequest', () => {
       'a whole number as text',
       { inputs: [{ ...age, data: ['9007199254740993'] }, income, city] },
       'input age, row 0: must be a whole number, got text',
-    ],
-    [
-      'forms that are none',
-      {
-        ...oneRow,
-        parameters: { binary_data_output: 1 },
-        outputs: [
-          { name: 'label', parameters: { binary_data: 'yes', classification: 2 } },
-          { name: 'probabilities', parameters: { classification: 0.5 } },
-        ],
-      },
-      '4 problems: binary_data_output must be true or false, got a whole number; binary_data must be true or false, got text; classification needs an output of numbers, and label is BYTES; classification of output probabilities must be a number of classes, got a number with a fraction',
     ],
     [
       'a shape of another rank',

@@ -4,11 +4,12 @@
  */
 
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { ServedModel } from '../../host/served-model.js';
+import type { ModelHosts } from '../../host/model-hosts.js';
 import { termsOf } from '../../http/request-terms.js';
 import { leastCompressed, sendCompressed } from '../../http/send-compressed.js';
 import type { ScoredRows } from '../../scoring/scored-rows.js';
 import type { Scorer } from '../../scoring/scorer.js';
+import type { ModelPath } from '../hosted-models.js';
 import { BinaryBody, joinBinaryBody } from './binary-request.js';
 import { type FormedResponse, renderFormedResponse } from './formed-response.js';
 import { type InferRequest, parseInferRequest, type RequestLimits } from './infer-request.js';
@@ -18,13 +19,14 @@ import type { RequestedOutput } from './requested-outputs.js';
 export interface InferOptions {
   readonly scorer: Scorer;
   readonly limits: RequestLimits;
-  /** @throws when the path names nothing that is served. */
-  readonly served: (request: FastifyRequest) => ServedModel;
+  readonly hosts: ModelHosts;
 }
 
-export function inferHandler({ scorer, limits, served }: InferOptions) {
+export function inferHandler({ scorer, limits, hosts }: InferOptions) {
   return (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
-    const target = served(request);
+    // Fastify fills in what the path names.
+    const { model, version } = request.params as ModelPath;
+    const target = hosts.serving(model, version, request);
     const { body } = request;
     const json = body instanceof BinaryBody ? joinBinaryBody(body, target.contract) : body;
     const asked = parseInferRequest(json, target.contract, limits);

@@ -4,7 +4,8 @@
  */
 
 import type { TensorDatatype } from '../../engine/tensor-batch.js';
-import type { ServedModel } from '../../host/served-model.js';
+import type { CountedModel } from '../../host/served-model.js';
+import type { DescribedTensor, GraphTensors } from '../hosted-models.js';
 
 /** The name of the one signature that a model has here. */
 export const servingSignature = 'serving_default';
@@ -26,26 +27,7 @@ const dataTypes = {
   BYTES: 'DT_STRING',
 } as const satisfies Record<TensorDatatype, string>;
 
-interface ShapedTensor {
-  readonly name: string;
-  readonly datatype: TensorDatatype;
-  /** -1 is open. */
-  readonly shape: readonly number[];
-}
-
-export function modelMetadata({ model, version, contract, manifest }: ServedModel) {
-  const inputs = contract.inputs.map(({ name, datatype }) => ({ name, datatype, shape: [-1] }));
-  return signatureMetadata({ model, version, inputs, outputs: manifest.outputs });
-}
-
-/** The same of whatever takes tensors. */
-export function signatureMetadata(described: {
-  readonly model: string;
-  readonly version: number;
-  readonly inputs: readonly ShapedTensor[];
-  readonly outputs: readonly ShapedTensor[];
-}) {
-  const { model, version, inputs, outputs } = described;
+export function signatureMetadata({ model, version }: CountedModel, { inputs, outputs }: GraphTensors) {
   const signature = {
     inputs: tensorInfos(inputs),
     outputs: tensorInfos(outputs),
@@ -57,11 +39,11 @@ export function signatureMetadata(described: {
   };
 }
 
-function tensorInfos(tensors: readonly ShapedTensor[]) {
+function tensorInfos(tensors: readonly DescribedTensor[]) {
   return Object.fromEntries(tensors.map((tensor) => [tensor.name, tensorInfo(tensor)]));
 }
 
-function tensorInfo({ name, datatype, shape }: ShapedTensor) {
+function tensorInfo({ name, datatype, shape }: DescribedTensor) {
   // Protobuf's JSON writes 64-bit integers as text.
   const dim = shape.map((size) => ({ size: String(size), name: '' }));
   return { dtype: dataTypes[datatype], tensor_shape: { dim, unknown_rank: false }, name };

@@ -7,21 +7,9 @@ import { modelLabelUnknown } from '../../host/errors.js';
 import type { ModelHosts } from '../../host/model-hosts.js';
 import type { ServedModel } from '../../host/served-model.js';
 import type { KeyedRequest } from '../../rollout/request-key.js';
+import type { ModelPath } from '../hosted-models.js';
 
-/** What stands before `/metadata` and `:predict` in a path. */
-export const modelPaths = [
-  '/v1/models/:model',
-  '/v1/models/:model/versions/:version',
-  '/v1/models/:model/labels/:label',
-] as const;
-
-export interface ModelPath {
-  readonly model: string;
-  readonly version?: string;
-  readonly label?: string;
-}
-
-const labels: readonly string[] = ['champion'];
+export const versionLabels: readonly string[] = ['champion'];
 
 /**
  * @param request What a rollout may give to either version, unless the path names one.
@@ -33,6 +21,7 @@ export function servedAt(
   request?: KeyedRequest,
 ): ServedModel {
   const host = hosts.host(model);
-  if (label !== undefined && !labels.includes(label)) throw modelLabelUnknown(host.model, labels);
+  if (label !== undefined && !versionLabels.includes(label))
+    throw modelLabelUnknown(host.model, versionLabels);
   return label === undefined ? hosts.serving(model, version, request) : hosts.serving(model);
 }

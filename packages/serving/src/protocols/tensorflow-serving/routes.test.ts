@@ -112,6 +112,26 @@ describe('tensorflowServingRoutes', () => {
     }
   });
 
+  it('takes JSON of no declared type, and says what to add where another is declared', async () => {
+    const { server } = await startServer();
+    const send = (headers: Readonly<Record<string, string>>) =>
+      fetch(`${server.address}/v1/models/tiny:predict`, {
+        ...{ method: 'POST', headers },
+        // Of bytes fetch says no type.
+        body: Buffer.from(JSON.stringify({ instances })),
+      });
+    expect(await (await send({})).json()).toMatchObject({
+      predictions: [{ probability: 0.5262259244918823 }],
+    });
+    for (const type of ['application/x-www-form-urlencoded', 'text/plain']) {
+      const response = await send({ 'content-type': type });
+      expect([response.status, await response.json()]).toEqual([
+        415,
+        { error: expect.stringContaining("-H 'Content-Type: application/json'") },
+      ]);
+    }
+  });
+
   it('counts each path under its pattern', async () => {
     const { server } = await startServer();
     await post(server, '/v1/models/tiny/labels/champion:predict', { instances });

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { modelsFolder, startBare } from '../testing/bare-models.js';
 import { grpcClient } from '../testing/grpc-client.js';
 
-describe('bareMethods', () => {
+describe('bareInferMethod', () => {
   it('infers with typed and raw values, and answers in kind', async () => {
     const { server } = await startBare(await modelsFolder({ 'double.onnx': 'double', 'sum.onnx': 'sum' }), {
       grpc: { port: 0 },
