@@ -51,6 +51,17 @@ describe('RowScorer', () => {
     ]);
   });
 
+  it('refuses what nests deeper than it could be written out, and scores the others', async () => {
+    const nested = JSON.parse(`${'['.repeat(200_000)}${']'.repeat(200_000)}`);
+    const rows = [nested, { ...row, age: nested }, { id: nested, ...row }, { id: 'd', ...row }];
+    expect(await scorer.score(rows)).toEqual([
+      { key: undefined, error: 'must have 2 values, in the order age, city; got 1' },
+      { key: undefined, error: 'column age: must be a whole number, got a list' },
+      expect.objectContaining({ key: [], label: expect.stringMatching(/^(No|Yes)$/) }),
+      expect.objectContaining({ key: 'd', label: expect.stringMatching(/^(No|Yes)$/) }),
+    ]);
+  });
+
   it('follows the champion', async () => {
     const { version } = await tinyChampion(folder, 2);
     await expect

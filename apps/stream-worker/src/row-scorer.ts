@@ -163,12 +163,19 @@ interface ColumnNames {
 }
 
 function featuresOf(row: unknown, { unscored }: ColumnNames): unknown {
-  if (!isObject(row)) return row;
-  return Object.fromEntries(Object.entries(row).filter(([name]) => !unscored.has(name)));
+  if (!isObject(row)) return Array.isArray(row) ? row.map(withoutDepth) : row;
+  const features = Object.entries(row).filter(([name]) => !unscored.has(name));
+  return Object.fromEntries(features.map(([name, cell]) => [name, withoutDepth(cell)]));
 }
 
 function keyOf(row: unknown, { key }: ColumnNames): unknown {
-  return isObject(row) && key !== undefined && Object.hasOwn(row, key) ? row[key] : undefined;
+  return isObject(row) && key !== undefined && Object.hasOwn(row, key) ? withoutDepth(row[key]) : undefined;
+}
+
+/** No cell and no key is a list or an object, whatever it holds: one that nests deep could not be written out again. */
+function withoutDepth(value: unknown): unknown {
+  if (Array.isArray(value)) return [];
+  return isObject(value) ? {} : value;
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

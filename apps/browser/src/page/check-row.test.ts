@@ -25,5 +25,6 @@ describe('rowProblems', () => {
       'column city: must be text',
     ]);
     expect(rowProblems({ age: 2 ** 53, income: null, city: 'Oslo' }, schema)).toHaveLength(1);
+    expect(rowProblems({ age: 30, income: null, city: 'Oslo\0' }, schema)).toHaveLength(1);
   });
 });

@@ -23,5 +23,7 @@ const kinds = {
 function isValue({ type, nullable }: ColumnSchema, value: string | number | null): boolean {
   if (value === null) return nullable;
   if (type === 'integer') return Number.isSafeInteger(value);
-  return type === 'number' ? Number.isFinite(value) : typeof value === 'string';
+  if (type === 'number') return Number.isFinite(value);
+  // onnxruntime ends a text at U+0000.
+  return typeof value === 'string' && !value.includes('\0');
 }

@@ -26,7 +26,7 @@ export type Manner = 'whole' | 'chunked' | 'in pieces' | 'half-closed' | 'pipeli
 /** The answers, one for each time that it was sent; none where the connection ended without. */
 export function send(request: WireRequest, manner: Manner, target: Target): Promise<readonly Answer[]> {
   if (manner === 'whole' || manner === 'chunked' || manner === 'in pieces')
-    return sendOverHttp(request, manner, target).then((answer) => [answer]);
+    return sendOverHttp(request, manner, target);
   return sendRaw(request, manner, target);
 }
 
@@ -34,7 +34,7 @@ function sendOverHttp(
   { method, path, headers, body }: WireRequest,
   manner: 'whole' | 'chunked' | 'in pieces',
   { port, agent }: Target,
-): Promise<Answer> {
+): Promise<readonly Answer[]> {
   const length =
     manner === 'chunked' ? { 'transfer-encoding': 'chunked' } : { 'content-length': String(body.length) };
   return new Promise((resolve, reject) => {
@@ -51,10 +51,12 @@ function sendOverHttp(
       response.on('data', (chunk: Buffer) => chunks.push(chunk));
       response.on('error', reject);
       response.on('end', () =>
-        resolve({ status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(chunks) }),
+        resolve([
+          { status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(chunks) },
+        ]),
       );
     });
-    sent.on('error', reject);
+    sent.on('error', (error) => (isLeft(error) ? resolve([]) : reject(error)));
     if (manner === 'whole') sent.end(body);
     else void writePieces(body, { write: (piece) => sent.write(piece), end: () => sent.end() });
   });
@@ -95,14 +97,16 @@ function sendRaw(
     });
     socket.on('end', () => socket.end());
     socket.on('close', finish);
-    // The server may refuse and close while the rest is still sent.
-    socket.on('error', (error: NodeJS.ErrnoException) =>
-      error.code === 'ECONNRESET' || error.code === 'EPIPE' ? finish() : reject(error),
-    );
+    socket.on('error', (error) => (isLeft(error) ? finish() : reject(error)));
     if (manner === 'cut') socket.write(bytes.subarray(0, bytes.length - 1), () => socket.destroy());
     else if (manner === 'pipelined') socket.write(Buffer.concat(Array.from({ length: count }, () => bytes)));
     else socket.end(bytes);
   });
+}
+
+/** The server may refuse and close while the rest is still sent. */
+function isLeft({ code }: NodeJS.ErrnoException): boolean {
+  return code === 'ECONNRESET' || code === 'EPIPE';
 }
 
 function bytesOf({ method, path, headers, body }: WireRequest): Buffer {

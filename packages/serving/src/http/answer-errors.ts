@@ -25,10 +25,15 @@ export interface AnswerErrorsOptions {
 /** Installs the handlers of errors and of unknown paths. */
 export function answerErrors(app: FastifyInstance, options: AnswerErrorsOptions): void {
   app.setErrorHandler((error, request, reply) => answerError(asServingError(error, options), request, reply));
-  app.setNotFoundHandler((request, reply) => {
-    // One label for all of them: a scanner must not make thousands.
-    options.metrics.requestAnswered('unknown', request.method, { status: 404, ms: reply.elapsedTime });
-    return answerError(routeUnknown(), request, reply);
+  // In a scope of its own, whose parser leaves the body unread: who may not ask must not have it parsed either.
+  app.register(async (scope) => {
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser('*', (_request, _payload, done) => done(null));
+    scope.setNotFoundHandler((request, reply) => {
+      // One label for all of them: a scanner must not make thousands.
+      options.metrics.requestAnswered('unknown', request.method, { status: 404, ms: reply.elapsedTime });
+      return answerError(routeUnknown(), request, reply);
+    });
   });
 }
 

@@ -46,7 +46,12 @@ export function createApp({
   const app = fastify({
     bodyLimit: maxBodyBytes,
     ...timeouts,
-    logger: { level: logLevel, ...(logStream ? { stream: logStream } : {}) },
+    // Of a request that is no HTTP, the error has the bytes: keys among them.
+    logger: {
+      level: logLevel,
+      redact: { paths: ['err.rawPacket'], remove: true },
+      ...(logStream ? { stream: logStream } : {}),
+    },
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     genReqId: requestIdMaker(logLevel),
     // A logger of its own for each request costs more than the request's validation.
@@ -80,14 +85,14 @@ function observeRoutes(app: FastifyInstance, metrics: ServerMetrics): void {
     const pattern = routePattern(route.url);
     route.onResponse = (request, reply, done) => {
       metrics.requestAnswered(pattern, request.method, { status: reply.statusCode, ms: reply.elapsedTime });
-      logAnswer(request, reply);
+      logAnswer(pattern, request, reply);
       done();
     };
   });
 }
 
-function logAnswer(request: FastifyRequest, reply: FastifyReply): void {
-  const { method, url, log } = request;
+/** The pattern and not the URL, which a client can write anything into. */
+function logAnswer(route: string, { method, log }: FastifyRequest, reply: FastifyReply): void {
   if (!isVerbose(log.level)) return;
-  log.debug({ method, url, status: reply.statusCode, ms: reply.elapsedTime }, 'request');
+  log.debug({ method, route, status: reply.statusCode, ms: reply.elapsedTime }, 'request');
 }

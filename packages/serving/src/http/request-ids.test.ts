@@ -105,7 +105,8 @@ describe('the id of a request', () => {
     const { server, logLines } = await startServer({ server: { logLevel: 'debug' } });
     const answer = await ask(server, infer, { body: oneRow });
     const { id } = await failure(server.address, infer, {}, failing);
-    const lines = () => linesOf(logLines, 'request').filter(({ url }) => url === infer);
+    const lines = () =>
+      linesOf(logLines, 'request').filter(({ route }) => route === '/v2/models/:model/infer');
     await expect.poll(lines).toHaveLength(2);
     expect(lines().map(({ requestId }) => requestId)).toEqual([answer.headers.get('x-request-id'), id]);
     // Once a line: a second one of the same name would be dropped or kept as the reader likes.

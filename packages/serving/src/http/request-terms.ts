@@ -18,7 +18,7 @@ export interface AskedTerms {
 /** How long a request may wait for its turn, in milliseconds; over every protocol. */
 const timeoutHeader = 'x-request-timeout-ms';
 
-const mostTimeoutMs = 600_000;
+export const mostTimeoutMs = 600_000;
 
 /** @throws `REQUEST_INVALID` when the header with its timeout is no such number. */
 export function termsOf({ raw, trace }: FastifyRequest, asked?: AskedTerms): RequestTerms {

@@ -20,6 +20,14 @@ export function scopeMissing(needed: string, had: readonly string[]): ServingErr
   );
 }
 
+/** A page in a browser would change what is served, and no key is asked for that it could not have. */
+export function pageRefused(): ServingError {
+  return new ServingError(
+    'the header Origin must not be there: a page in a browser may not change what is served while the server asks for no key; use another client, or start the server with WAYMARK_API_KEYS_FILE',
+    { code: 'PAGE_REFUSED', kind: 'usage', status: 403 },
+  );
+}
+
 /** A key, a subject or an address sent more requests than it may. */
 export function rateLimited({ maxRequests, windowMs }: RateLimit, retryAfterSeconds: number): ServingError {
   return new ServingError(

@@ -22,7 +22,7 @@ describe('exposureWarning', () => {
     const open = { host: '0.0.0.0', isAuthenticated: false };
     expect(exposureWarning({ ...open, modelControl: 'none' })).toContain('can score, read the metrics. Set');
     expect(exposureWarning({ ...open, modelControl: 'explicit' })).toContain(
-      'metrics, load and unload models',
+      'metrics, load and unload models, set rollouts. Set',
     );
   });
 

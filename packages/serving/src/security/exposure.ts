@@ -16,7 +16,7 @@ export interface Exposure {
 export function exposureWarning({ host, isAuthenticated, modelControl }: Exposure): string | undefined {
   if (isAuthenticated || isLoopback(host)) return undefined;
   const may = ['score', 'read the metrics'];
-  if (modelControl === 'explicit') may.push('load and unload models');
+  if (modelControl === 'explicit') may.push('load and unload models', 'set rollouts');
   return (
     `the server listens on ${host} and asks for no key: whoever reaches it can ${may.join(', ')}. ` +
     'Set WAYMARK_API_KEYS_FILE or WAYMARK_JWT_ISSUER, or let a proxy ask'

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { exportJWK, exportSPKI, generateKeyPair, SignJWT } from 'jose';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { ask } from '../testing/ask.js';
 import { startServer } from '../testing/running-server.js';
@@ -14,25 +14,34 @@ const path = '/v1/models';
 
 interface SigningKey {
   readonly jwk: object;
+  /** The public key in PEM, which is no secret. */
+  readonly pem: string;
   /** A token that holds, but for what is said otherwise. */
-  readonly sign: (claims?: Readonly<Record<string, unknown>>) => Promise<string>;
+  readonly sign: (
+    claims?: Readonly<Record<string, unknown>>,
+    header?: Readonly<Record<string, unknown>>,
+  ) => Promise<string>;
 }
 
 async function makeKey(kid: string): Promise<SigningKey> {
-  const { privateKey, publicKey } = await generateKeyPair('ES256');
+  const { privateKey, publicKey } = await generateKeyPair('ES256', { extractable: true });
   const inAnHour = Math.floor(Date.now() / 1000) + 3_600;
   const usual = { iss: issuer, aud: audience, sub: 'alice', scope: 'openid infer', exp: inAnHour };
   return {
     jwk: { ...(await exportJWK(publicKey)), kid, alg: 'ES256', use: 'sig' },
-    sign: (claims) =>
-      new SignJWT({ ...usual, ...claims }).setProtectedHeader({ alg: 'ES256', kid }).sign(privateKey),
+    pem: await exportSPKI(publicKey),
+    sign: (claims, header) =>
+      new SignJWT({ ...usual, ...claims })
+        .setProtectedHeader({ alg: 'ES256', kid, ...header })
+        .sign(privateKey),
   };
 }
 
 /** The address of a key set; it answers with the status. */
-async function serveKeySet(keys: () => readonly object[], status = 200): Promise<string> {
+async function serveKeySet(keys: () => readonly object[], status = 200, headers = {}): Promise<string> {
   const server = createServer((_, response) => {
-    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify({ keys: keys() }));
+    response.writeHead(status, { 'content-type': 'application/json', ...headers });
+    response.end(JSON.stringify({ keys: keys() }));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   onTestFinished(() => void server.close());
@@ -67,7 +76,11 @@ describe('a server with tokens', () => {
     const token = await key.sign();
     const [, payload = '', signature = ''] = token.split('.');
     const header = (fields: object) => Buffer.from(JSON.stringify(fields)).toString('base64url');
-    const shared = new SignJWT({ iss: issuer, aud: audience, scope: 'infer', exp: 2_000_000_000 });
+    const shared = (secret: Uint8Array) =>
+      new SignJWT({ iss: issuer, aud: audience, scope: 'infer', exp: 2_000_000_000 })
+        .setProtectedHeader({ alg: 'HS256', kid: '1' })
+        .sign(secret);
+    const elsewhere = await serveKeySet(() => [other.jwk]);
     const refused = {
       'another issuer': await key.sign({ iss: 'https://other.example.org/' }),
       'another audience': await key.sign({ aud: 'other' }),
@@ -76,7 +89,11 @@ describe('a server with tokens', () => {
       'another key': await other.sign(),
       'an unknown key': await (await makeKey('2')).sign(),
       'no signature': `${header({ alg: 'none' })}.${payload}.`,
-      'a shared secret': await shared.setProtectedHeader({ alg: 'HS256', kid: '1' }).sign(Buffer.alloc(32)),
+      'a shared secret': await shared(Buffer.alloc(32)),
+      'the public key as a secret': await shared(Buffer.from(key.pem)),
+      'a key that the token brings': await other.sign({}, { jwk: other.jwk }),
+      'a key that the token names': await other.sign({}, { jku: elsewhere, x5u: elsewhere }),
+      'a kid that is a path': await other.sign({}, { kid: '../../../../dev/null' }),
       'another payload': `${token.split('.')[0]}.${header({ iss: issuer, aud: audience })}.${signature}`,
       'no token': 'a.b.c',
     };
@@ -95,6 +112,13 @@ describe('a server with tokens', () => {
       expect(told.headers.get('retry-after')).toBe('5');
       expect(told.headers.get('www-authenticate')).toBeNull();
     }
+  });
+
+  it('does not follow the address of a key set to another one', async () => {
+    const key = await makeKey('1');
+    const elsewhere = await serveKeySet(() => [key.jwk]);
+    const asked = await startWithTokens({ url: await serveKeySet(() => [], 302, { location: elsewhere }) });
+    expect((await asked(await key.sign())).status).toBe(503);
   });
 
   it('follows a key set in a file', async () => {

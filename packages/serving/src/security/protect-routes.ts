@@ -3,7 +3,8 @@
  * a server without security has none. Paths that do not exist are answered with 404 to everyone.
  */
 
-import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { addFirst } from '../http/first-hook.js';
 import { ServingError } from '../serving-error.js';
 import type { Authenticator, Principal } from './authenticator.js';
 import { scopeMissing } from './errors.js';
@@ -23,12 +24,8 @@ export function protectRoutes(app: FastifyInstance, { healthRoutes, ...guards }:
     const scope = scopeOf({ url: route.url, methods: [route.method].flat() }, healthRoutes);
     if (scope === undefined) return;
     // First: who may not ask learns nothing of the methods either.
-    route.onRequest = [guardOf(scope, guards), ...hooksOf(route)];
+    addFirst(route, guardOf(scope, guards));
   });
-}
-
-function hooksOf({ onRequest }: RouteOptions) {
-  return onRequest === undefined ? [] : [onRequest].flat();
 }
 
 function guardOf(scope: Scope, { authenticator, limiter }: Omit<ProtectRoutesOptions, 'healthRoutes'>) {

@@ -25,6 +25,17 @@ describe('RequestLimiter', () => {
     for (let i = 0; i < 4; i++) expect((await ask(server, '/v2/health/live')).status).toBe(200);
   });
 
+  it('does not take an address from a header, which anyone can send', async () => {
+    const { server } = await startServer({ server: { security: { rateLimit } } });
+    const statuses = [];
+    for (let i = 1; i <= 3; i++) {
+      const address = `192.0.2.${i}`;
+      const headers = { 'x-forwarded-for': address, 'x-real-ip': address, forwarded: `for=${address}` };
+      statuses.push((await ask(server, path, { headers })).status);
+    }
+    expect(statuses).toEqual([200, 200, 429]);
+  });
+
   it('lets requests through again in the next window', async () => {
     const short = { maxRequests: 1, windowMs: 1_000 };
     const { server } = await startServer({ server: { security: { rateLimit: short } } });

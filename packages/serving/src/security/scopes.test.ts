@@ -43,6 +43,8 @@ describe('scopeOfMethod', () => {
   it.each([
     ['ServerLive', undefined],
     ['ServerReady', undefined],
+    ['Check', undefined],
+    ['Watch', undefined],
     ['RepositoryModelLoad', 'admin'],
     ['RepositoryModelUnload', 'admin'],
     ['ModelReady', 'infer'],

@@ -1,10 +1,12 @@
+import { once } from 'node:events';
 import { copyFile, readFile } from 'node:fs/promises';
 import { get, type RequestOptions } from 'node:https';
+import { type AddressInfo, connect as connectTcp } from 'node:net';
 import { type ConnectionOptions, connect, type TLSSocket } from 'node:tls';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { type CertificateFiles, hasOpenssl, makeCertificate } from '../testing/certificates.js';
 import { startServer } from '../testing/running-server.js';
-import { parseCertificatePair } from './secure-server.js';
+import { parseCertificatePair, SecureServers } from './secure-server.js';
 
 /** A connection of its own; resolves with the name in the server's certificate. */
 function subjectAt(address: string, options: ConnectionOptions = {}): Promise<string> {
@@ -74,6 +76,19 @@ describe.skipIf(!hasOpenssl)('a server with TLS (needs the openssl command)', ()
     await expect.poll(() => subjectAt(server.address)).toBe('second');
     const old = { minVersion: 'TLSv1.1', maxVersion: 'TLSv1.1', ciphers: 'DEFAULT@SECLEVEL=0' } as const;
     await expect(subjectAt(server.address, old)).rejects.toThrow('protocol version');
+  });
+
+  it('closes a connection whose handshake takes longer than a request may', async () => {
+    const { certificateFile, keyFile } = await makeCertificate('slow');
+    const cert = await readFile(certificateFile, 'utf8');
+    const servers = new SecureServers({ cert, key: await readFile(keyFile, 'utf8') });
+    const server = servers.create(() => {}, { keepAliveTimeout: 60_000, requestTimeout: 50 });
+    onTestFinished(() => void server.close());
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    // A server that listens on a port has one.
+    const socket = connectTcp((server.address() as AddressInfo).port, '127.0.0.1').resume();
+    await once(socket, 'close');
+    expect(socket.destroyed).toBe(true);
   });
 
   it('does not start with the key of another certificate', async () => {

@@ -36,7 +36,9 @@ export class SecureServers {
 
   /** As Fastify's `serverFactory`, whose time limits it keeps. */
   create(handler: RequestListener, { keepAliveTimeout, requestTimeout }: ServerTimeouts): Server {
-    const server = createServer({ ...this.secureContext, keepAliveTimeout, requestTimeout }, handler);
+    // Node's own limit on requests begins after the handshake.
+    const timeouts = { keepAliveTimeout, requestTimeout, handshakeTimeout: requestTimeout };
+    const server = createServer({ ...this.secureContext, ...timeouts }, handler);
     this.follow(server);
     return server;
   }

@@ -85,6 +85,7 @@ describe('a server with API keys', () => {
     expect((await ask(server, '/', {})).status).toBe(401);
     expect((await ask(server, '/openapi.json', {})).status).toBe(401);
     expect((await ask(server, '/nowhere', {})).status).toBe(404);
+    expect((await ask(server, '/nowhere', { body: '{' })).status).toBe(404);
   });
 
   it('follows its file, and keeps the last good one when the file breaks', async () => {

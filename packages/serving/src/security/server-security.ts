@@ -4,11 +4,13 @@
  */
 
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
+import { answerInTurn } from '../http/answer-in-turn.js';
 import { parseApiKeys } from './api-key-file.js';
 import { Authenticator, type VerifyToken } from './authenticator.js';
 import { checkSecurityOptions } from './check-options.js';
 import { FollowedFiles } from './followed-files.js';
 import { protectRoutes } from './protect-routes.js';
+import { refusePages } from './refuse-pages.js';
 import type { RequestLimiter } from './request-limiter.js';
 import { parseCertificatePair, SecureServers } from './secure-server.js';
 import type { JwtOptions, RateLimit, SecurityOptions, TlsFiles } from './security-options.js';
@@ -58,11 +60,14 @@ export class ServerSecurity {
     return this.#parts.secureServers;
   }
 
-  /** To be called before all routes; adds nothing to any of them where nothing is asked for. */
+  /** To be called before all routes; adds nothing to those that score where nothing is asked for. */
   protect(app: FastifyInstance, healthRoutes: readonly string[]): void {
     const { authenticator, createLimiter } = this.#parts;
     const limiter = createLimiter?.(app);
     if (authenticator || limiter) protectRoutes(app, { authenticator, limiter, healthRoutes });
+    // No page has a key.
+    if (!authenticator) refusePages(app);
+    answerInTurn(app);
   }
 
   /** What changes in the files counts from here on, and is told. */
