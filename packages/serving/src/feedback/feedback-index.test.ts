@@ -33,6 +33,8 @@ describe('FeedbackIndex', () => {
       { type: 'prediction', id: '0123456789ab-5', ...rest, features: { a: '"}' } },
       { ...rest, features: {}, id: '0123456789ab-7', type: 'prediction' },
       { ...feedback, predictionId: '0123456789ab-5', label: 'no' },
+      // No prediction: nobody was told it.
+      { ...rest, type: 'shadow', predictionId: '0123456789ab-8' },
       { ...feedback, predictionId: '0123456789ab-5', label: 'a "quoted" \\ label' },
     ]);
     await sink.close();

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { feedback, prediction, range } from '../testing/log-records.js';
+import { feedback, prediction, range, shadow } from '../testing/log-records.js';
 import { CloudEventSink, type CloudEventSinkOptions } from './cloud-event-sink.js';
 
 interface Batch {
@@ -40,6 +40,16 @@ async function start(statuses: readonly number[], options: CloudEventSinkOptions
 const idsOf = (batches: readonly Batch[]) => batches.map(({ events }) => events.map(({ id }) => id));
 
 describe('CloudEventSink', () => {
+  it('gives what a shadow said an id of its own', async () => {
+    const { sink, batches } = await start([]);
+    sink.write([prediction(1), shadow(1)]);
+    await expect.poll(() => sink.counts).toEqual({ delivered: 2, dropped: 0 });
+    expect(batches[0]?.events[1]).toMatchObject({
+      ...{ id: '0123456789ab-1-v2', subject: '0123456789ab-1', type: 'dev.waymark.shadow.v1' },
+      data: shadow(1),
+    });
+  });
+
   it('sends records as a batch of events', async () => {
     const { sink, batches } = await start([], { headers: { authorization: 'Bearer abc' } });
     sink.write([prediction(1), feedback(1)]);
@@ -113,5 +123,21 @@ describe('CloudEventSink', () => {
     away.write([prediction(0)]);
     await away.close();
     expect(away.counts).toEqual({ delivered: 0, dropped: 1 });
+  });
+
+  it('counts as lost what a receiver that hangs had not taken when it was closed, and lets go of it', async () => {
+    let isCutOff = false;
+    const receiver = createServer(({ socket }) => void socket.once('close', () => (isCutOff = true)));
+    await once(receiver.listen(0, '127.0.0.1'), 'listening');
+    onTestFinished(() => void receiver.close());
+    // Safe: it listens on a port.
+    const { port } = receiver.address() as AddressInfo;
+    const url = new URL(`http://127.0.0.1:${port}/`);
+    const sink = new CloudEventSink(url, { flushIntervalMs: 1, maxBatchEvents: 2, timeoutMs: 60_000 });
+    sink.write(range(3).map(prediction));
+    await once(receiver, 'request');
+    await sink.close();
+    expect(sink.counts).toEqual({ delivered: 0, dropped: 3 });
+    await expect.poll(() => isCutOff).toBe(true);
   });
 });

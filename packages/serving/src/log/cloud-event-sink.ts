@@ -48,6 +48,8 @@ export class CloudEventSink implements PredictionSink {
   #waiting: LogRecord[] = [];
   /** The deliveries under way; undefined when nothing waits. */
   #delivery: Promise<void> | undefined;
+  /** Cuts off the request under way. */
+  #cutOff = new AbortController();
   #lastErrorAt = Number.NEGATIVE_INFINITY;
 
   constructor(url: URL, { onError, ...options }: CloudEventSinkOptions = {}) {
@@ -86,6 +88,8 @@ export class CloudEventSink implements PredictionSink {
     this.#closing.abort();
     const late = delay(closeTimeoutMs, undefined, { ref: false });
     await Promise.race([this.#delivery, late]);
+    this.#cutOff.abort();
+    await this.#delivery;
     this.#counts.dropped += this.#waiting.length;
     this.#waiting = [];
   }
@@ -119,13 +123,18 @@ export class CloudEventSink implements PredictionSink {
   async #post(
     batch: readonly LogRecord[],
   ): Promise<{ readonly reason: string; readonly isTransient: boolean } | undefined> {
+    this.#cutOff = new AbortController();
+    const timer = setTimeout(
+      () => this.#cutOff.abort(new Error('no answer in time')),
+      this.#options.timeoutMs,
+    );
     try {
       const response = await fetch(this.#url, {
         method: 'POST',
         headers: { ...this.#options.headers, 'content-type': 'application/cloudevents-batch+json' },
         body: JSON.stringify(batch.map(cloudEventOf)),
         redirect: 'error',
-        signal: AbortSignal.timeout(this.#options.timeoutMs),
+        signal: this.#cutOff.signal,
       });
       await response.body?.cancel();
       if (response.ok) return undefined;
@@ -133,6 +142,8 @@ export class CloudEventSink implements PredictionSink {
       return { reason: `HTTP ${status}`, isTransient: status >= 500 || status === 429 || status === 408 };
     } catch (error) {
       return { reason: reasonOf(error), isTransient: true };
+    } finally {
+      clearTimeout(timer);
     }
   }
 
@@ -146,17 +157,21 @@ export class CloudEventSink implements PredictionSink {
 
 /** The record as the event's data. Source and id together are unique, as the specification asks. */
 function cloudEventOf(record: LogRecord) {
-  const isPrediction = record.type === 'prediction';
   return {
     specversion: '1.0',
-    id: isPrediction ? record.id : `${record.predictionId}-${record.time}`,
+    id: eventIdOf(record),
     source: `/models/${encodeURIComponent(record.model)}`,
     type: `dev.waymark.${record.type}.v1`,
     time: record.time,
-    subject: isPrediction ? record.id : record.predictionId,
+    subject: record.type === 'prediction' ? record.id : record.predictionId,
     datacontenttype: 'application/json',
     data: record,
   };
+}
+
+function eventIdOf(record: LogRecord): string {
+  if (record.type === 'prediction') return record.id;
+  return `${record.predictionId}-${record.type === 'shadow' ? `v${record.version}` : record.time}`;
 }
 
 /** fetch says 'fetch failed', and why in its cause. */

@@ -102,7 +102,9 @@ export class JsonlPredictionSink implements PredictionSink, PredictionRowSink {
   write(records: readonly LogRecord[]): void {
     for (const record of records) {
       if (record.type === 'feedback') this.#lines.add(JSON.stringify(record), { isKept: true });
-      else if (this.#takesPrediction()) this.#lines.add(JSON.stringify(record));
+      // No share of shadows: they are to stand beside those predictions that are logged.
+      else if (record.type === 'shadow' ? this.#hasRoom() : this.#takesPrediction())
+        this.#lines.add(JSON.stringify(record));
     }
     this.#schedule(this.#options.flushIntervalMs);
   }
@@ -147,6 +149,11 @@ export class JsonlPredictionSink implements PredictionSink, PredictionRowSink {
       this.#counts.unsampled += 1;
       return false;
     }
+    return this.#hasRoom();
+  }
+
+  /** Whether one more line fits; one is lost where it does not. */
+  #hasRoom(): boolean {
     if (!this.#isFull) return true;
     if (this.#options.dropped === 'oldest') this.#counts.dropped += this.#lines.dropOldest();
     if (!this.#isFull) return true;
@@ -225,8 +232,10 @@ export class JsonlPredictionSink implements PredictionSink, PredictionRowSink {
   #report(cause: unknown): Error {
     const error = predictionLogFailed(this.#folder, cause);
     this.#counts.errors += 1;
-    if (this.#options.now() - this.#lastErrorAt >= errorIntervalMs) {
-      this.#lastErrorAt = this.#options.now();
+    const now = this.#options.now();
+    // A clock that was set back must not hide failures until it is where it was.
+    if (Math.abs(now - this.#lastErrorAt) >= errorIntervalMs) {
+      this.#lastErrorAt = now;
       this.#onError(error, this.counts);
     }
     return error;

@@ -5,9 +5,10 @@
 
 import { randomBytes } from 'node:crypto';
 import { readdir, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 
 const suffix = '.jsonl';
+const namePattern = /^(\d{8})T(\d\d)(\d\d)(\d\d)(\d{3})Z-/;
 
 export interface SegmentLimits {
   /** All segments together. */
@@ -16,10 +17,21 @@ export interface SegmentLimits {
   readonly maxAgeMs: number;
 }
 
-/** A name that no other process chooses, even at the same moment. */
-export function newSegmentName(now: Date): string {
-  const time = now.toISOString().replaceAll(/[-:.]/g, '');
-  return `${time}-${randomBytes(4).toString('hex')}${suffix}`;
+/**
+ * The name of the next segment: it sorts after all that are there, even where the clock stands still or was set back,
+ * and no other process chooses it.
+ */
+export async function nextSegmentName(folder: string, now: number): Promise<string> {
+  const times = (await listSegments(folder)).map(begunAt);
+  const time = new Date(times.reduce((latest, begun) => Math.max(latest, begun + 1), now));
+  return `${time.toISOString().replaceAll(/[-:.]/g, '')}-${randomBytes(4).toString('hex')}${suffix}`;
+}
+
+/** By its name; the beginning of time where that is none of ours. */
+function begunAt(path: string): number {
+  const [, date, hour, minute, second, ms] = namePattern.exec(basename(path)) ?? [];
+  const time = Date.parse(`${date?.replace(/(..)(..)$/, '-$1-$2')}T${hour}:${minute}:${second}.${ms}Z`);
+  return Number.isNaN(time) ? 0 : time;
 }
 
 /** Paths of the segments, oldest first; none when the folder does not exist. */

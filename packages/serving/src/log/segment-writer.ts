@@ -4,9 +4,10 @@
  * and left for a new one. After `sync` it outlives a loss of power too.
  */
 
-import { mkdir, open, rm } from 'node:fs/promises';
+import { access, mkdir, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { newSegmentName } from './segment-folder.js';
+import { syncFolder } from '@waymark/registry';
+import { nextSegmentName } from './segment-folder.js';
 
 /** What is used of an open file; tests put one in that fails. */
 export interface SegmentFile {
@@ -25,6 +26,8 @@ export interface SegmentWriterOptions {
   readonly maxSegmentAgeMs: number;
   readonly now: () => number;
   readonly open?: OpenSegment;
+  /** How a folder's entries are brought to the disk; for tests. */
+  readonly syncFolder?: (folder: string) => Promise<void>;
 }
 
 interface Segment {
@@ -74,7 +77,10 @@ export class SegmentWriter {
 
   /** Brings all that was appended to the disk. */
   async sync(): Promise<void> {
-    if (this.#segment) await syncSegment(this.#segment);
+    if (!this.#segment) return;
+    const { path } = this.#segment;
+    if (await this.#forgetIfGone(this.#segment)) throw new Error(`${path} was deleted by somebody else`);
+    await this.#syncSegment(this.#segment);
   }
 
   /** The same, and ends the segment. */
@@ -82,38 +88,56 @@ export class SegmentWriter {
     const segment = this.#segment;
     this.#segment = undefined;
     if (!segment) return;
-    await syncSegment(segment).finally(() => segment.file.close());
+    await this.#syncSegment(segment).finally(() => segment.file.close());
   }
 
   async #endIfDue(): Promise<void> {
-    if (!this.#segment) return;
+    if (!this.#segment || (await this.#forgetIfGone(this.#segment))) return;
     const { bytes, begunAt } = this.#segment;
     const { maxSegmentBytes, maxSegmentAgeMs, now } = this.#options;
-    if (bytes >= maxSegmentBytes || now() - begunAt >= maxSegmentAgeMs) await this.close();
+    const ageMs = now() - begunAt;
+    // Where the clock was set back, nobody knows how old it is.
+    if (bytes >= maxSegmentBytes || ageMs >= maxSegmentAgeMs || ageMs < 0) await this.close();
+  }
+
+  /** Whoever shares the folder deletes old segments too, of which this may be one: what is written to it is lost. */
+  async #forgetIfGone({ path, file }: Segment): Promise<boolean> {
+    const isThere = await access(path).then(
+      () => true,
+      () => false,
+    );
+    if (isThere) return false;
+    this.#segment = undefined;
+    await file.close().catch(() => {});
+    return true;
+  }
+
+  async #syncSegment(segment: Segment): Promise<void> {
+    const { bytes } = segment;
+    if (segment.syncedBytes === bytes) return;
+    await segment.file.datasync();
+    // A loss of power takes a file that its folder does not name, however well its bytes are kept.
+    if (segment.syncedBytes === 0) await (this.#options.syncFolder ?? syncFolder)(this.#folder);
+    segment.syncedBytes = bytes;
   }
 
   async #begin(): Promise<Segment> {
     await mkdir(this.#folder, { recursive: true });
     const begunAt = this.#options.now();
-    const path = join(this.#folder, newSegmentName(new Date(begunAt)));
+    const path = join(this.#folder, await nextSegmentName(this.#folder, begunAt));
     const file = await (this.#options.open ?? openNewFile)(path);
     return { path, file, begunAt, bytes: 0, syncedBytes: 0 };
   }
 
   /** Part of the block may be in the file: a reader would skip the torn line, but not the whole ones before it. */
-  async #abandon({ path, file, bytes }: Segment): Promise<void> {
+  async #abandon(segment: Segment): Promise<void> {
+    const { path, file, bytes } = segment;
     this.#segment = undefined;
     await file.truncate(bytes).catch(() => {});
+    await this.#syncSegment(segment).catch(() => {});
     await file.close().catch(() => {});
     if (bytes === 0) await rm(path, { force: true }).catch(() => {});
   }
-}
-
-async function syncSegment(segment: Segment): Promise<void> {
-  const { bytes } = segment;
-  if (segment.syncedBytes === bytes) return;
-  await segment.file.datasync();
-  segment.syncedBytes = bytes;
 }
 
 /** Append mode, and an error when the file is there: no two processes write to one segment. */

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import type { BatchTarget, QueuedRequest } from '../engine/request-queue.js';
+import type { BatchTarget, WaitingRequest } from '../engine/request-queue.js';
 import { BatchStatistics } from './batch-statistics.js';
 
 function target(key: number): BatchTarget {
-  return { key, inputs: [], outputs: [] };
+  return { key };
 }
 
-function queuedAt(ms: number): QueuedRequest {
-  return { rows: 1, cells: [], terms: undefined, queuedAt: ms, resolve: () => {}, reject: () => {} };
+function queuedAt(ms: number): WaitingRequest {
+  return { rows: 1, terms: undefined, queuedAt: ms };
 }
 
 /** Packed for 1 ms from 100 on, and back after `totalMs`. */

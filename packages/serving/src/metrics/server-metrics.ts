@@ -5,12 +5,12 @@
 
 import type { BatchCourse, BatchObserver } from '../engine/micro-batcher.js';
 import type { CountedModel } from '../host/served-model.js';
-import type { PredictionLogCounts } from '../log/jsonl-prediction-sink.js';
 import { RolloutMetrics } from '../rollout/rollout-metrics.js';
 import { BatchStatistics } from './batch-statistics.js';
 import { acceptedFormat, contentTypes, type ExpositionFormat } from './exposition-format.js';
 import { Histogram } from './histogram.js';
-import type { MetricFamily, Sample } from './metric-family.js';
+import type { MetricFamily } from './metric-family.js';
+import { type MetricSources, sourceMetrics } from './metric-sources.js';
 import { watchProcess } from './process-metrics.js';
 import { renderProtobuf } from './protobuf-exposition.js';
 import { RequestFailures } from './request-failures.js';
@@ -18,18 +18,6 @@ import { SampleCounts } from './sample-counts.js';
 import { type ScrapedMetric, scrape } from './scraped-metric.js';
 import { renderOpenMetrics, renderText } from './text-exposition.js';
 import { tritonMetrics } from './triton-metrics.js';
-
-/** What is counted elsewhere. */
-export interface MetricSources {
-  readonly queuedRows: () => number;
-  /** Requests to a version that wait for their batch. */
-  readonly queuedRequests: (served: CountedModel) => number;
-  readonly workerRestarts: () => number;
-  /** Undefined when the sink does not count. */
-  readonly predictionLog: () => PredictionLogCounts | undefined;
-  /** The versions that take traffic. */
-  readonly servedModels: () => readonly CountedModel[];
-}
 
 export interface ServerMetricsOptions {
   /** Triton's names too. Default false. */
@@ -102,7 +90,7 @@ export class ServerMetrics implements BatchObserver {
     this.#scraped = [
       ...this.#counted(),
       ...this.rollouts.scraped,
-      ...readElsewhere(sources),
+      ...sourceMetrics(sources),
       ...(hasTritonNames ? tritonMetrics({ ...sources, statistics, failures }) : []),
     ];
   }
@@ -199,46 +187,4 @@ export class ServerMetrics implements BatchObserver {
       },
     ];
   }
-}
-
-function readElsewhere(sources: MetricSources): readonly ScrapedMetric[] {
-  const { queuedRows, workerRestarts, predictionLog, servedModels } = sources;
-  const logCount = (name: keyof PredictionLogCounts, help: string): ScrapedMetric => ({
-    type: 'counter',
-    name: `waymark_prediction_log_${name}_total`,
-    help,
-    read: () => one(predictionLog()?.[name] ?? 0),
-  });
-  return [
-    {
-      type: 'gauge',
-      name: 'waymark_queue_rows',
-      help: 'Rows that wait for their batch',
-      read: () => one(queuedRows()),
-    },
-    {
-      type: 'counter',
-      name: 'waymark_worker_restarts_total',
-      help: 'Worker processes that ended and were replaced',
-      read: () => one(workerRestarts()),
-    },
-    logCount('written', 'Records of the prediction log that are in its files'),
-    logCount('dropped', 'Records of the prediction log that were lost'),
-    logCount('unsampled', 'Predictions that were left out, since only a share is logged'),
-    logCount('errors', 'Writes to the prediction log that failed'),
-    {
-      type: 'gauge',
-      name: 'waymark_model_info',
-      help: 'The versions that take traffic; always 1',
-      read: () => servedModels().map(infoOf),
-    },
-  ];
-}
-
-function one(value: number): readonly Sample[] {
-  return [{ labels: {}, value }];
-}
-
-function infoOf({ model, version, manifestSha256 }: CountedModel): Sample {
-  return { labels: { model, version, manifest_sha256: manifestSha256 }, value: 1 };
 }
