@@ -59,6 +59,31 @@ describe('createModelHandler', () => {
     expect(trace.status).toBe(404);
   });
 
+  it('takes paths as they stand, as the server does: what a parser of URLs makes of them is not asked for', async () => {
+    const { handler } = await start();
+    for (const url of [
+      ...['/v2/../metrics', '/v2/%2e%2E/metrics', '/./metrics', '/v2\\..\\metrics', '/v2/.\t./metrics', ''],
+      ...['metrics', 'http://other.example/metrics', 'http://[/', '/metrics\0', '/metrics ', '/metrics#'],
+    ]) {
+      const { status, body } = await handler.handle({ method: 'GET', url, headers: {} });
+      expect([url, status, body.toString()]).toEqual([
+        url,
+        404,
+        expect.stringContaining('nothing at this path'),
+      ]);
+    }
+    const dots = '/v2/models/a..b?x=/../';
+    expect((await handler.handle({ method: 'GET', url: dots, headers: {} })).body.toString()).toContain(
+      'unknown model',
+    );
+  });
+
+  it('answers 404 to what is no method', async () => {
+    const { handler } = await start();
+    for (const method of ['FOO', 'get', '__proto__', ''])
+      expect((await handler.handle({ method, url: '/v2', headers: {} })).status).toBe(404);
+  });
+
   it('throws when no model can answer', async () => {
     await expect(start({ models: ['other'] })).rejects.toMatchObject({ code: 'CHAMPION_MISSING' });
   });

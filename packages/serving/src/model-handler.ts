@@ -3,10 +3,11 @@
  * It is for functions of a cloud, whose platform speaks HTTP and starts and freezes the process as it likes.
  */
 
+import { METHODS } from 'node:http';
 import type { InjectOptions } from 'fastify';
 import { openSecurity } from './security/server-security.js';
 import type { ServerPartsOptions } from './server-options.js';
-import { createServerParts, type ServerParts } from './server-parts.js';
+import type { ServerParts } from './server-parts.js';
 
 export interface HandlerRequest {
   readonly method: string;
@@ -35,6 +36,7 @@ export interface ModelHandler {
  * @throws `SECURITY_INVALID`, `SECURITY_FILE_INVALID`, `CHAMPION_MISSING`, `MODEL_REFUSED`, and what the registry throws.
  */
 export async function createModelHandler(options: ServerPartsOptions): Promise<ModelHandler> {
+  const { createServerParts } = await import('./server-parts.js');
   const security = await openSecurity(options.security, { hasGrpc: false });
   const parts: ServerParts = createServerParts(options, {
     security,
@@ -68,13 +70,28 @@ export async function createModelHandler(options: ServerPartsOptions): Promise<M
 }
 
 /** How the body came is the platform's business: its length is told anew. */
-function injected({ method, url, headers, body, remoteAddress }: HandlerRequest): InjectOptions {
+function injected({ headers, body, remoteAddress, ...request }: HandlerRequest): InjectOptions {
   const { 'content-length': _length, 'transfer-encoding': _encoding, ...rest } = headers;
   return {
-    // Safe: a method that Fastify does not know is answered with a 404, as in the server.
-    method: method as NonNullable<InjectOptions['method']>,
-    ...{ url, headers: rest },
+    ...{ ...targetOf(request), headers: rest },
     ...(body === undefined ? {} : { payload: body }),
     ...(remoteAddress === undefined ? {} : { remoteAddress }),
   };
 }
+
+type Target = Pick<InjectOptions, 'method' | 'url'>;
+
+/**
+ * What is asked for, or a path that is not there. `inject` throws at unknown methods, and resolves paths as browsers do:
+ * what a gateway lets through as a path below `/v2/` would be another one here.
+ */
+function targetOf({ method, url }: Pick<HandlerRequest, 'method' | 'url'>): Target {
+  const [path = ''] = url.split('?');
+  const isTakenAsItStands = path.startsWith('/') && !isResolved.test(path);
+  if (!isTakenAsItStands || !METHODS.includes(method)) return { method: 'GET', url: '/%00' };
+  // Safe: it is one of Node's, which are those that `inject` takes.
+  return { method: method as NonNullable<Target['method']>, url };
+}
+
+/** Segments of dots, however they are written, and what the parser of URLs drops or reads as something else. */
+const isResolved = /[\p{Cc} \\#]|\/(?:\.|%2e){1,2}(?:\/|$)/iu;

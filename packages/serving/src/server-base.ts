@@ -3,11 +3,17 @@
  * Nothing here has routes or models.
  */
 
+import { readFileSync } from 'node:fs';
+import type { PredictionSink } from '@waymark/contracts';
 import type { FastifyInstance } from 'fastify';
 import { createEngine, type InferenceEngine } from './engine/inference-engine.js';
 import type { BatchObserver } from './engine/micro-batcher.js';
+import type { CallObservers, ServiceAnswers } from './grpc/answer-message.js';
+import type { ModelHosts } from './host/model-hosts.js';
 import { createApp } from './http/create-app.js';
-import { type MetricSources, ServerMetrics } from './metrics/server-metrics.js';
+import type { MetricSources } from './metrics/metric-sources.js';
+import { ServerMetrics } from './metrics/server-metrics.js';
+import type { HostedModels } from './protocols/hosted-models.js';
 import type { ServerSecurity } from './security/server-security.js';
 import type { ListenOptions, ServerLimits } from './server-options.js';
 import type { ServerTracing } from './tracing/server-tracing.js';
@@ -20,7 +26,7 @@ export interface ServerState {
   readonly createTracing?: ((metrics: ServerMetrics) => ServerTracing) | undefined;
 }
 
-export interface BaseSources extends Omit<MetricSources, 'workerRestarts'> {
+export interface BaseSources extends Omit<MetricSources, 'workerRestarts' | 'workerBytes'> {
   readonly limits: ServerLimits;
   /** Paths for health beside the usual ones. */
   readonly healthRoutes: readonly string[];
@@ -38,6 +44,20 @@ export interface ServerBase {
   readonly maxBatchesInFlight: number;
 }
 
+/** What a server that listens asks of its parts, whatever kind of models it has. */
+export interface RunningParts {
+  readonly app: FastifyInstance;
+  readonly engine: InferenceEngine;
+  readonly hosts: Pick<ModelHosts, 'start' | 'stop' | 'statuses' | 'areServing'>;
+  readonly models: HostedModels;
+  readonly limits: ServerLimits;
+  readonly observers: CallObservers;
+  /** Loaded where gRPC is on. */
+  readonly grpcMethods: () => Promise<ServiceAnswers>;
+  /** Closed last. Undefined where nothing is logged. */
+  readonly sink: PredictionSink | undefined;
+}
+
 /** Starts the worker processes. */
 export function createServerBase(
   options: Omit<ListenOptions, 'host' | 'port' | 'grpc'>,
@@ -45,7 +65,7 @@ export function createServerBase(
   { limits, healthRoutes, ...sources }: BaseSources,
 ): ServerBase {
   const metrics: ServerMetrics = new ServerMetrics(
-    { ...sources, workerRestarts: () => engine.restarts },
+    { ...sources, workerRestarts: () => engine.restarts, workerBytes: () => engine.residentBytes },
     { hasTritonNames: options.hasTritonMetrics ?? false },
   );
   const app = createApp({
@@ -71,4 +91,21 @@ export function createServerBase(
   });
   const observer = tracing?.batchObserver ?? metrics;
   return { app, engine, metrics, tracing, observer, maxBatchesInFlight: engine.size + 1 };
+}
+
+/** 1, 2, 3, … */
+export function counter(): () => number {
+  let last = 0;
+  return () => {
+    last += 1;
+    return last;
+  };
+}
+
+/** The same path from `src/` and from `dist/`. */
+export function readPackageVersion(): string {
+  const { version }: { readonly version: string } = JSON.parse(
+    readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
+  );
+  return version;
 }

@@ -36,6 +36,18 @@ describe('a server whose worker fails', () => {
   });
 });
 
+describe('a server with two workers', () => {
+  it('tells the memory of each', async () => {
+    const { server } = await startServer({ server: { workers: 2 } });
+    const metrics = async () => String((await get(server, '/metrics')).body);
+    // Node.js alone takes more than 30 MB.
+    for (const worker of [0, 1])
+      await expect
+        .poll(metrics)
+        .toMatch(new RegExp(`^waymark_worker_resident_bytes{worker="${worker}"} [1-9]\\d{7,}$`, 'm'));
+  });
+});
+
 describe('a server with a full queue', () => {
   it('refuses before it reads the body, and answers what it accepted', async () => {
     const running = await startServer({ server: { limits: { maxQueueRows: 1 } } });
@@ -63,7 +75,8 @@ describe('a server with a full queue', () => {
 
 describe('a server that is closed', () => {
   it('answers every request that it accepted, closes kept connections, and then refuses', async () => {
-    const running = await startServer();
+    // A client that was not told to close its connection in that time may find it closed under its next request.
+    const running = await startServer({ server: { drainGraceMs: 100 } });
     const load = startLoad(running.server, { 1: 1 }, { stopWhenRefused: true });
     await expect.poll(load.count).toBeGreaterThan(50);
     const startedAt = performance.now();

@@ -18,7 +18,7 @@ export interface ServerLimits {
   readonly maxQueueMs: number;
   /** A batch that takes longer is ended with its process, and answered with 504. Default 10 s. */
   readonly hardTimeoutMs: number;
-  /** Requests that are still open so long after a stop was asked for are cut off. Default 8 s. */
+  /** Requests that are still open so long after a stop was asked for are cut off. Default 7 s. */
   readonly drainTimeoutMs: number;
 }
 
@@ -108,6 +108,7 @@ export type ListenOptions = Pick<
   | 'logLevel'
   | 'logStream'
   | 'defaultModel'
+  | 'clouds'
 >;
 
 /** A server of bare models: there are no schemas, and so no prediction log, labels, rollouts and cache. */
@@ -123,5 +124,5 @@ export const defaultLimits: ServerLimits = {
   maxQueueRows: 10_000,
   maxQueueMs: 1_000,
   hardTimeoutMs: 10_000,
-  drainTimeoutMs: 8_000,
+  drainTimeoutMs: 7_000,
 };

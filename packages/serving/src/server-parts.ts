@@ -3,17 +3,16 @@
  * or looks at the registry; `server.ts` does, and ends what was begun.
  */
 
-import { readFileSync } from 'node:fs';
 import type { PredictionSink } from '@waymark/contracts';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
-import type { InferenceEngine } from './engine/inference-engine.js';
-import { MicroBatcher } from './engine/micro-batcher.js';
+import { createEngine, type InferenceEngine } from './engine/inference-engine.js';
+import { IsolatingEngine } from './engine/isolating-engine.js';
 import { ResponseCache } from './engine/response-cache.js';
+import { type RequestRunner, RowBatcher } from './engine/row-batcher.js';
 import { FeedbackIndex } from './feedback/feedback-index.js';
 import { PredictionIdSeries } from './feedback/prediction-ids.js';
 import { feedbackRoutes } from './feedback/routes.js';
-import type { Answers, CallObservers } from './grpc/unary-method.js';
-import type { HostObserver } from './host/model-host.js';
+import type { HostObserver } from './host/host-observer.js';
 import { ModelHosts } from './host/model-hosts.js';
 import { JsonlPredictionSink } from './log/jsonl-prediction-sink.js';
 import { redactColumns } from './log/redact-columns.js';
@@ -22,33 +21,21 @@ import { metricsRoutes } from './metrics/routes.js';
 import type { ServerMetrics } from './metrics/server-metrics.js';
 import { openApiRoutes } from './openapi/routes.js';
 import { pageRoutes } from './pages/routes.js';
-import { cloudRoutes } from './protocols/clouds/routes.js';
-import { mlflowRoutes } from './protocols/mlflow/routes.js';
-import { type OpenInferenceOptions, openInferenceRoutes } from './protocols/open-inference/routes.js';
-import { tensorflowServingRoutes } from './protocols/tensorflow-serving/routes.js';
+import { hostedProjects } from './protocols/hosted-projects.js';
+import { projectScoring } from './protocols/project-scoring.js';
+import { type ProtocolOptions, protocolRoutes } from './protocols/routes.js';
 import { logRollouts } from './rollout/log-observer.js';
 import { rolloutRoutes } from './rollout/routes.js';
 import { Scorer } from './scoring/scorer.js';
-import { createServerBase, type ServerBase, type ServerState } from './server-base.js';
 import {
-  type CloudOptions,
-  defaultLimits,
-  type ServerLimits,
-  type ServerPartsOptions,
-} from './server-options.js';
-
-/** What a server that listens asks of its parts, whatever kind of models it has. */
-export interface RunningParts {
-  readonly app: FastifyInstance;
-  readonly engine: InferenceEngine;
-  readonly hosts: Pick<ModelHosts, 'start' | 'stop' | 'statuses' | 'areServing'>;
-  readonly limits: ServerLimits;
-  readonly observers: CallObservers;
-  /** Loaded where gRPC is on. */
-  readonly grpcMethods: () => Promise<Answers>;
-  /** Closed last. Undefined where nothing is logged. */
-  readonly sink: PredictionSink | undefined;
-}
+  counter,
+  createServerBase,
+  type RunningParts,
+  readPackageVersion,
+  type ServerBase,
+  type ServerState,
+} from './server-base.js';
+import { defaultLimits, type ServerLimits, type ServerPartsOptions } from './server-options.js';
 
 export interface ServerParts extends RunningParts {
   readonly hosts: ModelHosts;
@@ -68,48 +55,67 @@ export function createServerParts(options: ServerPartsOptions, state: ServerStat
     predictionLog: () => (options.sink instanceof JsonlPredictionSink ? options.sink.counts : undefined),
     servedModels: () => hosts.served,
   });
-  const { app, engine, metrics, tracing, observer, maxBatchesInFlight } = base;
-  const batcher = new MicroBatcher(engine, { ...limits, maxBatchesInFlight, observer });
-  const hosts = new ModelHosts({
+  const { app, metrics, tracing, observer, maxBatchesInFlight } = base;
+  const engine = new IsolatingEngine({
+    shared: base.engine,
+    start: (workers) => startApart(workers, app, limits),
+  });
+  const batching = { ...limits, maxBatchesInFlight, observer };
+  const batcher = new RowBatcher(base.engine, batching);
+  const { cacheBytes } = options;
+  const cached = (inner: RowBatcher): RequestRunner =>
+    cacheBytes === undefined ? inner : cacheBefore(inner, cacheBytes, metrics);
+  const hosts: ModelHosts = new ModelHosts({
     registry: options.registry,
     engine,
     models,
     pollIntervalMs: options.pollIntervalMs ?? 500,
     nextSessionKey: counter(),
+    // There is no other process where the user wants none, as in a function of a cloud.
+    isProvenFirst: () => options.engine !== 'inline' && hosts.served.length > 0,
     observer: hostObserver(app.log, metrics, options.redact),
     rollout: options.rollout && {
       ...{ folder: options.rollout.folder, observer: logRollouts(app.log), metrics: metrics.rollouts },
-      submit: (target, request, terms) => batcher.submit(target, request, terms),
+      sink,
+      createRunner: () => cached(new RowBatcher(engine, batching)),
     },
   });
   const idSeries = new Map(models.map((model) => [model, new PredictionIdSeries()]));
-  const { cacheBytes } = options;
   const scorer = new Scorer({
-    runner: cacheBytes === undefined ? batcher : cacheBefore(batcher, cacheBytes, metrics),
+    runner: cached(batcher),
     sink: redactColumns(sink, options.redact ?? []),
     idSeries,
     metrics,
   });
   const index = indexFor(options, idSeries, app.log);
-  const openInference = {
-    ...{ scorer, metrics, hosts, limits, isReady: state.isReady, log: app.log, tracing },
-    statistics: metrics.statistics,
+  const about = {
+    ...{ models: hostedProjects(hosts, limits), statistics: metrics.statistics, isReady: state.isReady },
     modelControl: options.modelControl ?? 'none',
     serverVersion: readPackageVersion(),
-  };
-  addRoutes(app, {
-    ...{ ...openInference, sink },
-    ...index,
     defaultModel: options.defaultModel,
     clouds: options.clouds ?? {},
+  };
+  addRoutes(app, {
+    ...{ ...about, ...index, scorer, metrics, hosts, limits, sink },
     hasRollouts: options.rollout !== undefined,
   });
-  const grpcMethods = async () =>
-    (await import('./grpc/open-inference-methods.js')).openInferenceMethods(openInference);
-  return { app, engine, hosts, limits, observers: openInference, grpcMethods, sink };
+  const grpcMethods = async () => {
+    const { openInferenceMethods } = await import('./grpc/open-inference-methods.js');
+    const { inferMethod } = await import('./grpc/infer-method.js');
+    return openInferenceMethods(about, inferMethod({ scorer, hosts, limits }));
+  };
+  const observers = { metrics, log: app.log, tracing };
+  return { app, engine, hosts, models: about.models, limits, observers, grpcMethods, sink };
 }
 
-function cacheBefore(batcher: MicroBatcher, maxBytes: number, { statistics }: ServerMetrics): ResponseCache {
+/** Processes of a version that is on trial. */
+function startApart(workers: number, app: FastifyInstance, { hardTimeoutMs }: ServerLimits): InferenceEngine {
+  const onCrash = (reason: string) =>
+    app.log.error({ reason }, 'a process of a version on trial ended and is replaced');
+  return createEngine({ workers, hardTimeoutMs, onCrash });
+}
+
+function cacheBefore(batcher: RowBatcher, maxBytes: number, { statistics }: ServerMetrics): ResponseCache {
   const onLookUp = statistics.lookedUp.bind(statistics);
   return new ResponseCache(batcher, { maxBytes, onLookUp });
 }
@@ -135,26 +141,23 @@ function indexFor(
   return { index, isIndexed };
 }
 
-interface RouteParts extends Index, OpenInferenceOptions {
+interface RouteParts extends Index, ProtocolOptions {
+  readonly scorer: Scorer;
+  readonly hosts: ModelHosts;
   readonly metrics: ServerMetrics;
   readonly limits: ServerLimits;
   readonly sink: PredictionSink;
-  readonly defaultModel: string | undefined;
-  readonly clouds: CloudOptions;
   readonly hasRollouts: boolean;
 }
 
 function addRoutes(app: FastifyInstance, parts: RouteParts): void {
-  const { scorer, metrics, hosts, limits, isReady, defaultModel, serverVersion } = parts;
+  const { scorer, metrics, hosts, limits, serverVersion } = parts;
   // First: it lists the routes that come after it.
   openApiRoutes(app, { hosts, limits, serverVersion });
   pageRoutes(app, { hosts, serverVersion });
   metricsRoutes(app, metrics);
-  openInferenceRoutes(app, parts);
-  tensorflowServingRoutes(app, { scorer, limits, hosts });
+  protocolRoutes(app, parts, projectScoring({ scorer, hosts, limits }));
   if (parts.hasRollouts) rolloutRoutes(app, parts);
-  mlflowRoutes(app, { scorer, limits, hosts, defaultModel, serverVersion, isReady });
-  cloudRoutes(app, parts.clouds, { scorer, limits, hosts, defaultModel, isReady });
   feedbackRoutes(app, {
     index: parts.index,
     isIndexed: parts.isIndexed,
@@ -201,20 +204,4 @@ function hostObserver(
       );
     },
   };
-}
-
-export function counter(): () => number {
-  let last = 0;
-  return () => {
-    last += 1;
-    return last;
-  };
-}
-
-/** The same path from `src/` and from `dist/`. */
-export function readPackageVersion(): string {
-  const { version }: { readonly version: string } = JSON.parse(
-    readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
-  );
-  return version;
 }

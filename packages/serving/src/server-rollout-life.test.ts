@@ -41,6 +41,33 @@ describe('the life of a rollout', () => {
     });
   });
 
+  it('does not bring back what the guard ends while a client asks for more of it', async () => {
+    // Nobody but the client asks the registry.
+    const running = await startWithChallenger({ pollIntervalMs: 600_000 });
+    const { server, registry } = running;
+    const canary = { mode: 'canary', version: 2, weight: 0.5, guard: { minRequests: 20 } };
+    await post(server, rolloutPath, canary);
+    const read = registry.model.bind(registry);
+    let hasAsked = false;
+    registry.model = async (name) => {
+      if (!hasAsked) {
+        hasAsked = true;
+        for (let i = 0; i < 60; i++) await versionFor(running, `user-${i}`);
+      }
+      return read(name);
+    };
+    const answer = await post(server, rolloutPath, { ...canary, weight: 0.9 });
+    expect(answer).toMatchObject({
+      status: 409,
+      body: { error: expect.stringContaining('was rolled back') },
+    });
+    expect(new Set(await versionsFor(running))).toEqual(new Set(['1']));
+    await expect
+      .poll(async () => (await read('tiny'))?.versions[1]?.quarantine?.reason)
+      .toMatch(/rolled back/);
+    expect(new Set(await versionsFor(running))).toEqual(new Set(['1']));
+  });
+
   it('rolls a bad shadow back too, though nobody saw its answers', async () => {
     const running = await startWithChallenger();
     const { server, registry } = running;

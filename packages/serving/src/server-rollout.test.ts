@@ -10,7 +10,13 @@ import {
   versionsFor,
 } from './testing/running-rollout.js';
 import { type RunningServer, startServer } from './testing/running-server.js';
-import { openInferenceRequest, tinyBundle, tinyRows } from './testing/tiny-model.js';
+import {
+  openInferenceRequest,
+  tinyBundle,
+  tinyLabels,
+  tinyProbabilities,
+  tinyRows,
+} from './testing/tiny-model.js';
 
 async function metric({ server }: RunningServer, line: RegExp): Promise<number> {
   const { body } = await get(server, '/metrics');
@@ -78,7 +84,7 @@ describe('a server with a rollout', () => {
     expect(logged.toSorted()).toEqual(versions.toSorted());
   });
 
-  it('shadows beside the answers, and counts how far the two agree', async () => {
+  it('shadows beside the answers, logs what the shadow said, and counts how far the two agree', async () => {
     const running = await startWithChallenger();
     const { server } = running;
     await post(server, rolloutPath, { mode: 'shadow', version: 2 });
@@ -92,7 +98,19 @@ describe('a server with a rollout', () => {
       6,
     );
     await server.close();
-    expect(await readAll(running.logFolder)).toHaveLength(4);
+    const records = await readAll(running.logFolder);
+    const answered = records.flatMap((record) => (record.type === 'prediction' ? [record] : []));
+    const shadowed = records.flatMap((record) => (record.type === 'shadow' ? [record] : []));
+    expect(answered.map(({ version, label }) => `${version} ${label}`)).toEqual(
+      tinyLabels[1].map((label) => `1 ${label}`),
+    );
+    expect(shadowed.map(({ predictionId }) => predictionId)).toEqual(answered.map(({ id }) => id));
+    expect(shadowed).toMatchObject(
+      tinyProbabilities[2].map((p, row) => ({
+        ...{ model: 'tiny', version: 2, label: tinyLabels[2][row] },
+        probabilities: [expect.closeTo(1 - p, 6), p],
+      })),
+    );
   });
 
   it('answers as ever when the shadow fails', async () => {
@@ -134,7 +152,12 @@ describe('a server with a rollout', () => {
 
   it('is read only where clients do not control models, and not there without a folder', async () => {
     const { server } = await startWithChallenger({ modelControl: 'none' });
-    expect((await post(server, rolloutPath, { mode: 'shadow', version: 2 })).status).toBe(400);
+    expect(await post(server, rolloutPath, { mode: 'shadow', version: 2 })).toMatchObject({
+      status: 400,
+      body: {
+        error: expect.stringMatching(/^clients cannot change what is served here.*WAYMARK_MODEL_CONTROL/),
+      },
+    });
     expect((await get(server, rolloutPath)).status).toBe(200);
     const plain = await startServer();
     expect((await get(plain.server, rolloutPath)).status).toBe(404);

@@ -1,19 +1,18 @@
 /**
  * The model server's life: it listens, loads and follows the champions, and drains in the right order. Whatever it needs
- * from outside comes as an option.
+ * from outside comes as an option. Its parts are loaded when a server is made: whoever only reads the prediction log, or
+ * serves the other kind of models, does without.
  */
 
-import { setTimeout as delay } from 'node:timers/promises';
+import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
-import { createBareParts } from './bare/bare-parts.js';
 import type { GrpcServer } from './grpc/grpc-server.js';
 import type { ModelStatus } from './host/model-host.js';
 import { addressUnavailable } from './http/errors.js';
 import { exposureWarning } from './security/exposure.js';
 import { openSecurity, type ServerSecurity } from './security/server-security.js';
-import type { ServerState } from './server-base.js';
+import type { RunningParts, ServerState } from './server-base.js';
 import type { BareServerOptions, ListenOptions, ModelServerOptions } from './server-options.js';
-import { createServerParts, type RunningParts } from './server-parts.js';
 
 export interface ServerStatus {
   readonly models: readonly ModelStatus[];
@@ -41,6 +40,7 @@ export interface ModelServer {
  * @throws `ADDRESS_UNAVAILABLE`, `SECURITY_INVALID`, `SECURITY_FILE_INVALID`.
  */
 export async function createModelServer(options: ModelServerOptions): Promise<ModelServer> {
+  const { createServerParts } = await import('./server-parts.js');
   return listen(options, (state) => createServerParts(options, state));
 }
 
@@ -49,6 +49,7 @@ export async function createModelServer(options: ModelServerOptions): Promise<Mo
  * @throws As `createModelServer` does; `ready` throws `MODELS_FOLDER_UNREADABLE` or `MODELS_FOLDER_INVALID`.
  */
 export async function createBareServer(options: BareServerOptions): Promise<ModelServer> {
+  const { createBareParts } = await import('./bare/bare-parts.js');
   return listen(options, (state) => createBareParts(options, state));
 }
 
@@ -137,11 +138,14 @@ class RunningServer implements ModelServer {
     if (!grpc) return;
     // Loaded when it is used: its libraries take 70 ms and 17 MB.
     const { GrpcServer } = await import('./grpc/grpc-server.js');
-    const { app, observers, limits } = this.#parts;
+    const { app, models, observers, limits } = this.#parts;
     const methods = await this.#parts.grpcMethods();
     const { authenticator, secureServers } = this.#security;
     const maxMessageBytes = limits.maxBodyBytes;
-    this.#grpc = new GrpcServer({ ...observers, methods, maxMessageBytes, authenticator, secureServers });
+    const health = { models, isReady: () => this.#isReady };
+    this.#grpc = new GrpcServer({
+      ...{ ...observers, methods, health, maxMessageBytes, authenticator, secureServers },
+    });
     this.grpcAddress = await this.#grpc.listen(host, grpc.port);
     app.log.info(`gRPC listens at ${this.grpcAddress}`);
   }
@@ -164,6 +168,7 @@ class RunningServer implements ModelServer {
 
   close(): Promise<void> {
     this.#closed ??= this.#close();
+    this.#grpc?.tellHealth();
     return this.#closed;
   }
 
@@ -186,8 +191,13 @@ class RunningServer implements ModelServer {
   async #drain(): Promise<void> {
     const { app, limits } = this.#parts;
     // A connection whose last answer was sent before the stop is open and idle.
-    const closeIdle = setInterval(() => app.server.closeIdleConnections(), closeIdleIntervalMs);
+    const closeIdle = setInterval(async () => {
+      await nextTurn();
+      app.server.closeIdleConnections();
+    }, closeIdleIntervalMs);
     const cutOff = setTimeout(() => app.server.closeAllConnections(), limits.drainTimeoutMs);
+    // What has come by now is accepted and read first: to close it unread would look like a crash.
+    await nextTurn();
     await app.close();
     clearInterval(closeIdle);
     clearTimeout(cutOff);

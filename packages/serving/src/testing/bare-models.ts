@@ -3,7 +3,9 @@
  * x FP32 [N, 3] and give y = 2 x or 3 x; `sum` takes image INT32 [1, 2, 2] and gives total INT32 [] and half, the image
  * as FP16; `negativeHalf` takes x FP16 [N, 2] and gives y = −x; `types` gives its inputs again, one [N, 2] of
  * each other datatype by its name in lower case, `bytes` as `bytes_again`; `halfIn` makes its `fp16_input` FP32, `halfOut` its
- * `fp32_input` FP16. `tiny` is the model of `tiny-model.ts`.
+ * `fp32_input` FP16; `scaled` takes x FP32 [N, 16] and gives y = w x, its w being the 64 bytes of `model.onnx.data`; `brainFloat`
+ * makes its x BF16 [N] FP32; `shapes` gives x FP32 [rows, columns], s INT64 [] and text BYTES [words] again as y, t and u.
+ * `tiny` is the model of `tiny-model.ts`.
  */
 
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
@@ -22,30 +24,39 @@ const files = {
   types: 'types.onnx',
   halfIn: 'half-in.onnx',
   halfOut: 'half-out.onnx',
+  scaled: 'scaled.onnx',
+  brainFloat: 'brain-float.onnx',
+  shapes: 'shapes.onnx',
 } as const;
 
 export type BareFile = keyof typeof files;
 
-function bareBytes(file: BareFile): Promise<Uint8Array> {
+/** The ONNX file of one of them. */
+export function bareBytes(file: BareFile): Promise<Uint8Array> {
   return readFile(new URL(files[file], import.meta.url));
 }
 
-/** A folder with these files, by path: a model's name for its ONNX file, or `=` and a text. */
-export async function modelsFolder(
-  contents: Readonly<Record<string, BareFile | `=${string}`>>,
-): Promise<string> {
+/** A model's name for its ONNX file, `=` and a text, or bytes. */
+export type FileContent = BareFile | `=${string}` | Uint8Array;
+
+/** A folder with these files, by path. */
+export async function modelsFolder(contents: Readonly<Record<string, FileContent>>): Promise<string> {
   const folder = await temporaryFolder();
   for (const [path, content] of Object.entries(contents)) await putFile(folder, path, content);
   return folder;
 }
 
 /** In one step, as a careful copy does. */
-export async function putFile(folder: string, path: string, content: BareFile | `=${string}`): Promise<void> {
+export async function putFile(folder: string, path: string, content: FileContent): Promise<void> {
   const file = join(folder, path);
   await mkdir(dirname(file), { recursive: true });
-  const bytes = isText(content) ? content.slice(1) : await bareBytes(content);
-  await writeFile(`${file}.part`, bytes);
+  await writeFile(`${file}.part`, await bytesOf(content));
   await rename(`${file}.part`, file);
+}
+
+async function bytesOf(content: FileContent): Promise<Uint8Array | string> {
+  if (typeof content !== 'string') return content;
+  return isText(content) ? content.slice(1) : bareBytes(content);
 }
 
 function isText(content: BareFile | `=${string}`): content is `=${string}` {

@@ -16,6 +16,18 @@ export function prediction(number: number): LogRecord {
   };
 }
 
+export function shadow(number: number): LogRecord {
+  return {
+    type: 'shadow',
+    predictionId: `0123456789ab-${number.toString(36)}`,
+    time: '2026-01-01T00:00:00.000Z',
+    model: 'tiny',
+    version: 2,
+    label: 'yes',
+    probabilities: [0.25, 0.75],
+  };
+}
+
 export function feedback(number: number): LogRecord {
   return {
     type: 'feedback',

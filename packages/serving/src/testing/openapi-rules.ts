@@ -44,7 +44,10 @@ function operationProblems(
   { path, method, operation }: DocumentedOperation,
   root: JsonObject,
 ): readonly string[] {
-  const declared = listAt(operation.parameters).map((parameter) => objectAt(parameter));
+  const declared = listAt(operation.parameters).map((parameter) => {
+    const { $ref } = objectAt(parameter);
+    return objectAt(typeof $ref === 'string' ? resolve(root, $ref) : parameter);
+  });
   const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
   const responses = Object.entries(objectAt(operation.responses));
   const tags = listAt(root.tags).map((tag) => objectAt(tag).name);
@@ -52,10 +55,10 @@ function operationProblems(
     'the path must begin with a slash': path.startsWith('/'),
     'the method must be one of HTTP': methods.includes(method),
     'operationId must be a text': typeof operation.operationId === 'string',
-    'its parameters must be those of the path, each required': sameMembers(
-      declared.map((parameter) =>
-        parameter.in === 'path' && parameter.required === true ? parameter.name : '',
-      ),
+    'its parameters must be those of the path, each required, and headers': sameMembers(
+      declared
+        .filter((parameter) => parameter.in !== 'header')
+        .map((parameter) => (parameter.in === 'path' && parameter.required === true ? parameter.name : '')),
       inPath,
     ),
     'tags must be declared': listAt(operation.tags).every((tag) => tags.includes(tag)),

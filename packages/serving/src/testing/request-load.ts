@@ -1,6 +1,7 @@
 /** Clients that send one row after the other over kept connections, and check each answer against its version. */
 
 import { Agent, request } from 'node:http';
+import type { ModelServer } from '../server.js';
 import { openInferenceRequest, tinyProbabilities, tinyRows } from './tiny-model.js';
 
 export interface LoadReport {
@@ -17,9 +18,14 @@ export interface RequestLoad {
   stop(): Promise<LoadReport>;
 }
 
-/** `versions` says which model a version is, so that a wrong or mixed answer is seen. */
+/**
+ * A connection that the server never took is refused, whether the client could send its request or not: the kernel takes
+ * connections for a server, and resets those that wait when it stops.
+ *
+ * @param versions Says which model a version is, so that a wrong or mixed answer is seen.
+ */
 export function startLoad(
-  server: { readonly address: string },
+  server: Pick<ModelServer, 'address' | 'app'>,
   versions: Readonly<Record<string, 1 | 2>>,
   {
     clients = 8,
@@ -27,13 +33,16 @@ export function startLoad(
   }: { readonly clients?: number; readonly stopWhenRefused?: boolean } = {},
 ): RequestLoad {
   const agent = new Agent({ keepAlive: true, maxSockets: clients });
+  const taken = new Set<number | undefined>();
+  server.app.server.on('connection', ({ remotePort }) => taken.add(remotePort));
+  const isTaken = (port: number | undefined) => port !== undefined && taken.has(port);
   const answers = new Map<string, number>();
   const failures: string[] = [];
   let isRunning = true;
   const client = async (): Promise<void> => {
     for (let i = 0; isRunning; i++) {
       const row = i % tinyRows.length;
-      const outcome = await sendRow(`${server.address}/v2/models/tiny/infer`, row, agent);
+      const outcome = await sendRow(`${server.address}/v2/models/tiny/infer`, row, { agent, isTaken });
       if ('refused' in outcome && stopWhenRefused) return;
       const problem = 'refused' in outcome ? outcome.refused : problemOf(outcome, row, versions);
       if (problem) failures.push(problem);
@@ -57,16 +66,24 @@ interface RowAnswer {
   readonly yes: number | undefined;
 }
 
-/** `refused` when no connection could be made: the server does not accept any more. */
+/** `refused` when the server did not take the connection: it does not accept any more. */
 type Outcome = RowAnswer | { readonly refused: string };
 
 function problemOf({ version, yes }: RowAnswer, row: number, versions: Readonly<Record<string, 1 | 2>>) {
   const model = versions[version];
-  const expected = model && tinyProbabilities[model][row];
+  // Everything that is no answer has its reason in the place of the version.
+  if (model === undefined) return `no version that is known answered: ${version}`;
+  const expected = tinyProbabilities[model][row];
   return yes === expected ? undefined : `version ${version} must answer ${expected}, got ${yes}`;
 }
 
-function sendRow(url: string, row: number, agent: Agent): Promise<Outcome> {
+interface Connections {
+  readonly agent: Agent;
+  /** Whether the server took the connection from that port. */
+  readonly isTaken: (port: number | undefined) => boolean;
+}
+
+function sendRow(url: string, row: number, { agent, isTaken }: Connections): Promise<Outcome> {
   const body = JSON.stringify(openInferenceRequest(tinyRows.slice(row, row + 1)));
   const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
   return new Promise((resolve) => {
@@ -78,8 +95,14 @@ function sendRow(url: string, row: number, agent: Agent): Promise<Outcome> {
       });
       response.on('end', () => resolve(readAnswer(response.statusCode ?? 0, text)));
     });
+    // A socket that is closed has forgotten it.
+    let port: number | undefined;
+    sent.on('socket', (socket) => {
+      port = socket.localPort;
+      if (socket.connecting) socket.once('connect', () => (port = socket.localPort));
+    });
     sent.on('error', (error: NodeJS.ErrnoException) => {
-      const isRefused = error.code === 'ECONNREFUSED';
+      const isRefused = error.syscall === 'connect' || !isTaken(port);
       resolve(isRefused ? { refused: error.message } : { version: error.message, yes: undefined });
     });
     sent.end(body);

@@ -35,6 +35,15 @@ export async function tinyModelBytes(model: TinyModel): Promise<Uint8Array> {
   return readFile(new URL(`./tiny-model-${model}.onnx`, import.meta.url));
 }
 
+/**
+ * Model 2 with a loop of `(income − 1000) · 1000` rounds for the row with the largest income, where that is more than
+ * 1000: an income of 2000 takes about a second, and 1e9 more than anyone waits.
+ */
+export async function slowBundle(parts: Partial<BundleContents> = {}): Promise<BundleContents> {
+  const model = await readFile(new URL('./slow-model.onnx', import.meta.url));
+  return tinyBundle(2, { model, ...parts });
+}
+
 /** A valid bundle; parts of it can be replaced. */
 export async function tinyBundle(
   model: TinyModel,
