@@ -1,4 +1,4 @@
-/** What a command is: its words for `--help`, its options, and what it does. */
+/** What a command is: its line in `--help`, its options, and what it does. */
 
 import type { ExitName } from '@waymark/contracts';
 import type { Progress } from '@waymark/pipeline';
@@ -30,10 +30,15 @@ export interface CommandResult {
   readonly exit?: ExitName;
 }
 
-export interface Command {
+/** All that the overview tells of a command; the rest is loaded when somebody asks for it. */
+export interface CommandEntry {
   readonly summary: string;
   /** Positionals, e.g. `PROJECT`. */
   readonly usage: string;
+  load(): Promise<Command>;
+}
+
+export interface Command {
   readonly positionals: { readonly least: number; readonly most: number };
   readonly options: Readonly<Record<string, OptionSpec>>;
   run(input: CommandInput): Promise<CommandResult>;

@@ -1,42 +1,96 @@
-/** Every command, by name, in the order of `--help`. */
+/** Every command, by name, in the order of `--help`. A command's file, and what it needs, is loaded when it is run. */
 
-import type { Command } from './command.js';
-import { browserCommand } from './commands/browser.js';
-import { compactCommand } from './commands/compact.js';
-import { dataCommand } from './commands/data.js';
-import { evaluateCommand } from './commands/evaluate.js';
-import { keyCommand } from './commands/key.js';
-import { mlflowCommand } from './commands/mlflow.js';
-import { modelsCommand } from './commands/models.js';
-import { monitorCommand } from './commands/monitor.js';
-import { onnxCommand } from './commands/onnx.js';
-import { predictCommand } from './commands/predict.js';
-import { promoteCommand } from './commands/promote.js';
-import { retrainCommand } from './commands/retrain.js';
-import { rollbackCommand } from './commands/rollback.js';
-import { runCommand } from './commands/run.js';
-import { serveCommand } from './commands/serve.js';
-import { statusCommand } from './commands/status.js';
-import { streamCommand } from './commands/stream.js';
-import { trainCommand } from './commands/train.js';
+import type { CommandEntry } from './command.js';
 
 export const commands = {
-  run: runCommand,
-  data: dataCommand,
-  train: trainCommand,
-  evaluate: evaluateCommand,
-  promote: promoteCommand,
-  serve: serveCommand,
-  predict: predictCommand,
-  stream: streamCommand,
-  browser: browserCommand,
-  monitor: monitorCommand,
-  compact: compactCommand,
-  retrain: retrainCommand,
-  status: statusCommand,
-  models: modelsCommand,
-  rollback: rollbackCommand,
-  mlflow: mlflowCommand,
-  onnx: onnxCommand,
-  key: keyCommand,
-} satisfies Readonly<Record<string, Command>>;
+  run: {
+    summary: 'data, train, evaluate, promote in one go',
+    usage: 'PROJECT',
+    load: async () => (await import('./commands/run.js')).runCommand,
+  },
+  data: {
+    summary: 'read, validate, split; or: data add FILE',
+    usage: 'PROJECT',
+    load: async () => (await import('./commands/data.js')).dataCommand,
+  },
+  train: {
+    summary: 'fit the model and export it to ONNX',
+    usage: 'PROJECT',
+    load: async () => (await import('./commands/train.js')).trainCommand,
+  },
+  evaluate: {
+    summary: 'judge it on the test split, write the bundle',
+    usage: 'PROJECT',
+    load: async () => (await import('./commands/evaluate.js')).evaluateCommand,
+  },
+  promote: {
+    summary: 'apply the gates, move the champion alias',
+    usage: 'PROJECT',
+    load: async () => (await import('./commands/promote.js')).promoteCommand,
+  },
+  serve: {
+    summary: 'serve champions, or ONNX files, until stopped',
+    usage: 'PROJECT…',
+    load: async () => (await import('./commands/serve.js')).serveCommand,
+  },
+  predict: {
+    summary: 'score a file with the champion',
+    usage: 'MODEL FILE',
+    load: async () => (await import('./commands/predict.js')).predictCommand,
+  },
+  stream: {
+    summary: 'score rows as they come',
+    usage: 'MODEL',
+    load: async () => (await import('./commands/stream.js')).streamCommand,
+  },
+  browser: {
+    summary: 'write a page that predicts in the browser',
+    usage: 'MODEL',
+    load: async () => (await import('./commands/browser.js')).browserCommand,
+  },
+  monitor: {
+    summary: 'compare recent traffic with the reference',
+    usage: 'PROJECT',
+    load: async () => (await import('./commands/monitor.js')).monitorCommand,
+  },
+  compact: {
+    summary: 'write the prediction log as Parquet',
+    usage: 'MODEL',
+    load: async () => (await import('./commands/compact.js')).compactCommand,
+  },
+  retrain: {
+    summary: 'train a challenger on recent labelled traffic',
+    usage: 'PROJECT',
+    load: async () => (await import('./commands/retrain.js')).retrainCommand,
+  },
+  status: {
+    summary: 'champion, server and log at one look',
+    usage: '[MODEL]',
+    load: async () => (await import('./commands/status.js')).statusCommand,
+  },
+  models: {
+    summary: 'list versions and aliases',
+    usage: '[MODEL]',
+    load: async () => (await import('./commands/models.js')).modelsCommand,
+  },
+  rollback: {
+    summary: 'make the previous champion serve again',
+    usage: 'MODEL',
+    load: async () => (await import('./commands/rollback.js')).rollbackCommand,
+  },
+  mlflow: {
+    summary: 'send runs to MLflow: those that wait, or all',
+    usage: 'sync | import [MODEL]',
+    load: async () => (await import('./commands/mlflow.js')).mlflowCommand,
+  },
+  onnx: {
+    summary: 'what an ONNX file holds',
+    usage: 'inspect FILE',
+    load: async () => (await import('./commands/onnx.js')).onnxCommand,
+  },
+  key: {
+    summary: 'make an API key for the server',
+    usage: 'NAME',
+    load: async () => (await import('./commands/key.js')).keyCommand,
+  },
+} satisfies Readonly<Record<string, CommandEntry>>;

@@ -1,7 +1,7 @@
 /** The environment of a command, read once and strictly. Everything after this gets options, never `process.env`. */
 
 import { join, resolve } from 'node:path';
-import { type MlflowSettings, mlflowSettingsOf, mlflowVariables } from '@waymark/mlflow';
+import type { MlflowSettings } from '@waymark/mlflow';
 import type { Shard } from '@waymark/pipeline';
 import { z } from 'zod';
 import { shardOf, shardVariables } from './commands/predict-shard.js';
@@ -9,7 +9,17 @@ import { environmentInvalid } from './errors.js';
 
 const environmentSchema = z.object({
   WAYMARK_HOME: z.string().min(1).optional(),
-  WAYMARK_TFJS_BACKEND: z.enum(['auto', 'wasm', 'tensorflow']).default('auto'),
+  WAYMARK_TFJS_BACKEND: z
+    .enum(['auto', 'wasm', 'tensorflow'], {
+      error: ({ input }) => `must be auto, wasm or tensorflow; got '${input}'`,
+    })
+    .default('auto'),
+  PORT: z
+    .string()
+    .refine((port) => /^\d+$/.test(port) && Number(port) <= 65_535, {
+      error: ({ input }) => `must be a whole number, 65535 at most; got '${input}'`,
+    })
+    .default('8080'),
   CI: z.string().optional(),
 });
 
@@ -20,6 +30,8 @@ export interface Environment {
   readonly homeIsExplicit: boolean;
   readonly backend: 'auto' | 'wasm' | 'tensorflow';
   readonly isCi: boolean;
+  /** Where a server that this environment starts answers. */
+  readonly serverUrl: string;
   /** The part of a file that this pod of an Indexed Job predicts. */
   readonly shard?: Shard;
   /** The MLflow server that runs are published to and models are shared through, beside the embedded stores. */
@@ -27,23 +39,38 @@ export interface Environment {
 }
 
 /** Parses the variables; all problems come in one error. */
-export function readEnvironment(variables: NodeJS.ProcessEnv, workspaceRoot: string): Environment {
+export async function readEnvironment(
+  variables: NodeJS.ProcessEnv,
+  workspaceRoot: string,
+): Promise<Environment> {
   const parsed = environmentSchema.safeParse(variables);
-  const tracker = mlflowVariables.safeParse(variables);
+  const { issues: trackerIssues, mlflow } = await readMlflow(variables);
   const sharding = shardVariables.safeParse(variables);
-  if (!parsed.success || !tracker.success || !sharding.success) {
-    const issues = [parsed, tracker, sharding].flatMap(({ error }) => error?.issues ?? []);
+  const issues = [...(parsed.error?.issues ?? []), ...trackerIssues, ...(sharding.error?.issues ?? [])];
+  if (!parsed.success || !sharding.success || issues.length > 0)
     throw environmentInvalid(issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`));
-  }
-  const { WAYMARK_HOME, WAYMARK_TFJS_BACKEND, CI } = parsed.data;
-  const mlflow = mlflowSettingsOf(tracker.data);
+  const { WAYMARK_HOME, WAYMARK_TFJS_BACKEND, PORT, CI } = parsed.data;
   const shard = shardOf(sharding.data);
   return {
     home: WAYMARK_HOME === undefined ? join(workspaceRoot, '.waymark') : resolve(WAYMARK_HOME),
     homeIsExplicit: WAYMARK_HOME !== undefined,
     backend: WAYMARK_TFJS_BACKEND,
     isCi: CI !== undefined && CI !== '' && CI !== 'false',
+    serverUrl: `http://127.0.0.1:${PORT}`,
     ...(shard && { shard }),
     ...(mlflow && { mlflow }),
   };
+}
+
+interface MlflowReading {
+  readonly issues: readonly z.core.$ZodIssue[];
+  readonly mlflow?: MlflowSettings | undefined;
+}
+
+/** Its package is loaded where a variable of MLflow is set: its HTTP library takes 100 ms. */
+async function readMlflow(variables: NodeJS.ProcessEnv): Promise<MlflowReading> {
+  if (!Object.keys(variables).some((name) => name.startsWith('MLFLOW_'))) return { issues: [] };
+  const { mlflowSettingsOf, mlflowVariables } = await import('@waymark/mlflow');
+  const { data, error } = mlflowVariables.safeParse(variables);
+  return { issues: error?.issues ?? [], mlflow: data && mlflowSettingsOf(data) };
 }

@@ -32,6 +32,15 @@ export function projectNotBuilt(name: string): WaymarkError {
   });
 }
 
+/** A copy of a project still has the name of the first: its model would be taken for that one's. */
+export function projectMisnamed(folder: string, name: string): WaymarkError {
+  return new WaymarkError(
+    `the project in apps/${folder} must be named '${folder}', as its folder is; got '${name}'. ` +
+      `Correct the name in apps/${folder}/src/project.ts, then run \`npm run build\``,
+    { code: 'PROJECT_MISNAMED', kind: 'usage' },
+  );
+}
+
 /** A run that waits for MLflow belongs to a bundle that this registry does not hold. */
 export function bundleNotRegistered(model: string, manifestSha256: string): WaymarkError {
   return new WaymarkError(

@@ -1,12 +1,12 @@
 /** `--help`: made from the command table, 80 columns wide. */
 
 import { exitCodes } from '@waymark/contracts';
-import type { Command } from './command.js';
+import type { Command, CommandEntry } from './command.js';
 
 /** The overview. */
-export function renderHelp(commands: Readonly<Record<string, Command>>): string {
+export function renderHelp(commands: Readonly<Record<string, CommandEntry>>): string {
   const rows = Object.entries(commands).map(
-    ([name, { usage, summary }]) => `  ${`${name} ${usage}`.padEnd(22)} ${summary}`,
+    ([name, { usage, summary }]) => `  ${`${name} ${usage}`.padEnd(28)} ${summary}`,
   );
   const codes = Object.entries(exitCodes).map(([name, code]) => `${code} ${spaced(name)}`);
   return [
@@ -23,7 +23,11 @@ export function renderHelp(commands: Readonly<Record<string, Command>>): string 
 }
 
 /** One command's options. */
-export function renderCommandHelp(name: string, { usage, summary, options }: Command): string {
+export function renderCommandHelp(
+  name: string,
+  { usage, summary }: CommandEntry,
+  { options }: Command,
+): string {
   const rows = Object.entries(options).map(([option, { value, help }]) => {
     const flag = value === undefined ? `--${option}` : `--${option} ${value}`;
     return `  ${flag.padEnd(18)} ${help}`;

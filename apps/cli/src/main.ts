@@ -2,7 +2,7 @@
 
 import { parseArgs } from 'node:util';
 import { exitCodes, WaymarkError } from '@waymark/contracts';
-import type { Command, CommandResult } from './command.js';
+import type { Command, CommandEntry, CommandResult } from './command.js';
 import { commands } from './commands.js';
 import { readEnvironment } from './environment.js';
 import { usageError } from './errors.js';
@@ -36,26 +36,32 @@ async function dispatch(words: readonly string[]): Promise<CommandResult> {
   const [name, ...rest] = words.filter((word) => word !== '--json');
   if (name === undefined || name === 'help' || name === '--help' || name === '-h')
     return { text: renderHelp(commands), json: Object.keys(commands) };
-  const command = commandCalled(name);
-  if (command === undefined)
+  const entry = entryOf(name);
+  if (entry === undefined)
     throw usageError(`there is no command '${name}'; the commands are: ${Object.keys(commands).join(', ')}`);
+  const command = await entry.load();
+  const help = renderCommandHelp(name, entry, command);
   if (rest.includes('--help') || rest.includes('-h'))
-    return {
-      text: renderCommandHelp(name, command),
-      json: { name, usage: command.usage, options: command.options },
-    };
-  const { positionals, options } = parse(name, command, rest);
-  const environment = readEnvironment(process.env, workspaceRoot);
+    return { text: help, json: { name, usage: entry.usage, options: command.options } };
+  const { positionals, options } = parse(rest, { usage: entry.usage, command, help });
+  const environment = await readEnvironment(process.env, workspaceRoot);
   const progress = (step: string) => terminalProgress(process.stderr, step, environment.isCi);
   return command.run({ positionals, options, environment, progress });
 }
 
-function commandCalled(name: string): Command | undefined {
-  const table: Readonly<Record<string, Command>> = commands;
+function entryOf(name: string): CommandEntry | undefined {
+  const table: Readonly<Record<string, CommandEntry>> = commands;
   return Object.hasOwn(table, name) ? table[name] : undefined;
 }
 
-function parse(name: string, command: Command, words: readonly string[]) {
+interface Expected {
+  readonly usage: string;
+  readonly command: Command;
+  /** Shown with what is wrong. */
+  readonly help: string;
+}
+
+function parse(words: readonly string[], { usage, command, help }: Expected) {
   const options = Object.fromEntries(
     Object.entries(command.options).map(([key, { type }]) => [key, { type }]),
   );
@@ -68,12 +74,14 @@ function parse(name: string, command: Command, words: readonly string[]) {
     });
     const { least, most } = command.positionals;
     if (positionals.length < least || positionals.length > most)
-      throw new TypeError(`expected ${command.usage || 'no words'}, got '${positionals.join(' ')}'`);
+      throw new TypeError(
+        `expected ${usage || 'no words'}, got ${positionals.length === 0 ? 'nothing' : `'${positionals.join(' ')}'`}`,
+      );
     // Without `multiple`, parseArgs gives one string or boolean an option, never a list.
     return { positionals, options: values as Record<string, string | boolean | undefined> };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw usageError(`${reason}\n\n${renderCommandHelp(name, command)}`);
+    throw usageError(`${reason}\n\n${help}`);
   }
 }
 

@@ -4,13 +4,7 @@
  */
 
 import type { ModelRegistry } from '@waymark/contracts';
-import {
-  MlflowClient,
-  type MlflowSettings,
-  type RegistryNotice,
-  readClientOptions,
-  SyncedModelRegistry,
-} from '@waymark/mlflow';
+import type { MlflowSettings, RegistryNotice } from '@waymark/mlflow';
 import type { Progress } from '@waymark/pipeline';
 import { FileModelRegistry } from '@waymark/registry';
 
@@ -25,6 +19,8 @@ export interface RegistryContext {
 /** @throws `MLFLOW_PEM_UNREADABLE`, `MLFLOW_OPTIONS_INVALID`. The server is not asked anything yet. */
 export async function openRegistry({ home, mlflow, progress }: RegistryContext): Promise<ModelRegistry> {
   if (!mlflow) return new FileModelRegistry(home);
+  // Loaded when it is used: its HTTP library takes 100 ms.
+  const { MlflowClient, readClientOptions, SyncedModelRegistry } = await import('@waymark/mlflow');
   return new SyncedModelRegistry({
     client: new MlflowClient(await readClientOptions(mlflow)),
     home,

@@ -6,13 +6,7 @@
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import type { ModelRegistry, RunRecord, Tracker } from '@waymark/contracts';
-import {
-  MlflowClient,
-  type MlflowSettings,
-  MlflowTracker,
-  readClientOptions,
-  type TrackerNotice,
-} from '@waymark/mlflow';
+import type { MlflowSettings, MlflowTracker, TrackerNotice } from '@waymark/mlflow';
 import type { Progress } from '@waymark/pipeline';
 import { FileTracker } from '@waymark/registry';
 import { bundleNotRegistered } from './errors.js';
@@ -54,6 +48,7 @@ export function projectTracker(context: TrackerContext): Tracker {
  * @throws `MLFLOW_PEM_UNREADABLE`, `MLFLOW_OPTIONS_INVALID`.
  */
 export async function openMlflowTracker({ mlflow, ...context }: MlflowContext): Promise<MlflowTracker> {
+  const { MlflowClient, MlflowTracker, readClientOptions } = await import('@waymark/mlflow');
   return new MlflowTracker({
     client: new MlflowClient(await readClientOptions(mlflow)),
     spoolFolder: join(context.home, 'spool'),

@@ -6,7 +6,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Project } from '@waymark/pipeline';
-import { projectNotBuilt, projectUnknown } from './errors.js';
+import { projectMisnamed, projectNotBuilt, projectUnknown } from './errors.js';
 
 /** The folder with the workspace's package.json, found from this file: the command works from any directory. */
 export const workspaceRoot = join(dirname(fileURLToPath(import.meta.url)), '../../..');
@@ -17,20 +17,25 @@ export interface LoadedProject {
 }
 
 /** Names of the apps that define a project, sorted. */
-async function projectNames(): Promise<readonly string[]> {
-  const apps = await readdir(join(workspaceRoot, 'apps'));
-  return apps.filter((app) => existsSync(join(workspaceRoot, 'apps', app, 'src/project.ts'))).sort();
+async function projectNames(root: string): Promise<readonly string[]> {
+  const apps = await readdir(join(root, 'apps'));
+  return apps.filter((app) => existsSync(join(root, 'apps', app, 'src/project.ts'))).sort();
 }
 
-/** Imports `apps/NAME/dist/project.js`. Throws `PROJECT_UNKNOWN` with the names there are. */
-export async function loadProject(name: string): Promise<LoadedProject> {
-  const names = await projectNames();
+/**
+ * Imports `apps/NAME/dist/project.js`.
+ * @throws `PROJECT_UNKNOWN` with the names there are, `PROJECT_NOT_BUILT`, `PROJECT_MISNAMED`.
+ */
+export async function loadProject(name: string, root = workspaceRoot): Promise<LoadedProject> {
+  const names = await projectNames(root);
   if (!names.includes(name)) throw projectUnknown(name, names);
-  const folder = join(workspaceRoot, 'apps', name);
+  const folder = join(root, 'apps', name);
   const file = join(folder, 'dist/project.js');
   if (!existsSync(file)) throw projectNotBuilt(name);
   const module: { readonly default: Project } = await import(pathToFileURL(file).href);
-  return { project: module.default, folder };
+  const project = module.default;
+  if (project.name !== name) throw projectMisnamed(name, project.name);
+  return { project, folder };
 }
 
 interface PackageJson {

@@ -88,6 +88,14 @@ describe('readConfig', () => {
     );
   });
 
+  it('holds a wrong variable against itself alone', () => {
+    const named = [{ WAYMARK_MODELS_FOLDER: '/models' }, { WAYMARK_MODELS: 'churn' }];
+    for (const environment of named)
+      expect(() => read(['serve'], { ...environment, PORT: 'x' })).toThrow(
+        expect.objectContaining({ message: expect.not.stringMatching(/too|at least one model/) }),
+      );
+  });
+
   it('throws CONFIG_INVALID with every problem', () => {
     const wrong = () => read([], { PORT: '70000', LOG_LEVEL: 'loud', WAYMARK_WORKERS: '0' });
     expect(wrong).toThrow(expect.objectContaining({ code: 'CONFIG_INVALID', kind: 'usage' }));

@@ -22,7 +22,19 @@ const megabytes = z
   .regex(/^[1-9]\d{0,6}$/, 'must be a whole number of megabytes, 1 or more')
   .transform((text) => Number(text) * 2 ** 20);
 
+/** Whether these are right has nothing to do with the others. */
+const modelVariables = z.object({
+  WAYMARK_DEFAULT_MODEL: z.string().min(1).optional(),
+  WAYMARK_MODELS: z
+    .string()
+    .transform((names) => names.split(',').map((name) => name.trim()))
+    .refine((names) => names.every((name) => name !== ''), 'must be names with commas between them')
+    .optional(),
+  WAYMARK_MODELS_FOLDER: z.string().min(1).optional(),
+});
+
 const variables = z.object({
+  ...modelVariables.shape,
   ...cloudVariables.shape,
   ...securityVariables.shape,
   ...logVariables.shape,
@@ -32,13 +44,6 @@ const variables = z.object({
   WAYMARK_GRPC_PORT: portNumber.optional(),
   LOG_LEVEL: z.enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('warn'),
   WAYMARK_HOME: z.string().min(1).optional(),
-  WAYMARK_DEFAULT_MODEL: z.string().min(1).optional(),
-  WAYMARK_MODELS: z
-    .string()
-    .transform((names) => names.split(',').map((name) => name.trim()))
-    .refine((names) => names.every((name) => name !== ''), 'must be names with commas between them')
-    .optional(),
-  WAYMARK_MODELS_FOLDER: z.string().min(1).optional(),
   WAYMARK_MODEL_CONTROL: z.enum(['none', 'explicit']).default('none'),
   WAYMARK_ENGINE: z.enum(['workers', 'inline', 'auto']).default('workers'),
   WAYMARK_CACHE_MB: megabytes.optional(),
@@ -99,16 +104,14 @@ export interface ConfigSource {
 /** Throws `CONFIG_INVALID` with all problems. */
 export function readConfig({ words, environment, folder }: ConfigSource): ServerConfig {
   const parsed = variables.safeParse(environment);
-  const modelsFolder = parsed.data?.WAYMARK_MODELS_FOLDER;
-  const models = modelsOf(
-    words,
-    parsed.data?.WAYMARK_MODELS ?? (modelsFolder === undefined ? undefined : []),
-  );
+  const named = modelVariables.safeParse(environment).data;
+  const modelsFolder = named?.WAYMARK_MODELS_FOLDER;
+  const models = modelsOf(words, named?.WAYMARK_MODELS ?? (modelsFolder === undefined ? undefined : []));
   const problems = (parsed.error?.issues ?? []).map(
     ({ path, message }) => `${path.join('.')}: ${message}; got '${environment[String(path[0])]}'`,
   );
   problems.push(
-    ...modelProblems(models, environment),
+    ...(named ? modelProblems(models, named) : []),
     ...cloudProblems(environment),
     ...securityProblems(environment),
   );
@@ -152,7 +155,7 @@ function modelsOf(words: readonly string[], named: readonly string[] | undefined
 
 function modelProblems(
   models: readonly string[],
-  { WAYMARK_DEFAULT_MODEL: chosen, WAYMARK_MODELS_FOLDER: modelsFolder }: NodeJS.ProcessEnv,
+  { WAYMARK_DEFAULT_MODEL: chosen, WAYMARK_MODELS_FOLDER: modelsFolder }: z.infer<typeof modelVariables>,
 ): readonly string[] {
   if (modelsFolder)
     return models.length === 0

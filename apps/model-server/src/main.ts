@@ -10,6 +10,7 @@ import { openSinks } from './log-config.js';
 import { openModelRegistry } from './model-registry.js';
 import { renderReadyFolder } from './ready-folder.js';
 import { type ReadyModel, renderReady } from './ready-text.js';
+import { terminalLog } from './terminal-log.js';
 
 process.exitCode = await main();
 
@@ -38,7 +39,7 @@ async function serve({ home, predictions, tracing: spans, ...config }: ServerCon
     ...{ ...config, ...registry, ...sinks, logFolder },
     rollout: { folder: join(home, 'rollouts') },
     ...(tracing ? { tracer: tracing.tracer } : {}),
-    logStream: process.stderr,
+    logStream: terminalLog(process.stderr),
   });
   const { address, grpcAddress } = server;
   const readyText = async () => renderReady(await readyModels(server), { address, grpcAddress, logFolder });
@@ -50,7 +51,7 @@ async function serveFolder({ tracing: spans, ...config }: ServerConfig, folder: 
   const stopped = stopSignal();
   const tracing = await openSpans(spans);
   const server = await createBareServer({
-    ...{ ...config, folder, logStream: process.stderr },
+    ...{ ...config, folder, logStream: terminalLog(process.stderr) },
     ...(tracing ? { tracer: tracing.tracer } : {}),
   });
   await untilStopped({ server, tracing, stopped, readyText: async () => renderReadyFolder(server) });

@@ -64,6 +64,11 @@ describe('parseColumn', () => {
     });
   });
 
+  it.each(['text', 'category'])('reports U+0000 in a %s, where models would cut it, once', (type) => {
+    const column = { name: 'x', type, ...(type === 'category' ? { values: ['a\0', 'b'] } : {}) };
+    expect(parse(column, ['a\0', 'b']).failures).toEqual(['1 type a\0']);
+  });
+
   it('reports the second and later rows of a key, and no blank twice', () => {
     const key = { name: 'x', type: 'text', role: 'key' };
     expect(parse(key, ['a', 'b', 'a', ' a', '', ''], false).failures).toEqual(['3 unique a', '4 unique a']);
@@ -73,7 +78,7 @@ describe('parseColumn', () => {
     expect(parse({ ...integer, role: 'key' }, ['1', '1.0', '2']).failures).toEqual(['2 unique 1.0']);
   });
 
-  it('takes any text in a text column', () => {
+  it('takes any other text in a text column', () => {
     expect(parse({ name: 'x', type: 'text' }, ['a', 'a', 'NULL'])).toEqual({
       values: ['a', 'a', 'NULL'],
       failures: [],

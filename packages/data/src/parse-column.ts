@@ -67,9 +67,9 @@ function checksOf(column: ColumnSchema, { keyRows }: ParseOptions): readonly Che
     case 'number':
       return [numberCheck, ...rangeChecks(column), ...unique];
     case 'category':
-      return [categoryCheck(column.values), ...unique];
+      return [textCheck, categoryCheck(column.values), ...unique];
     case 'text':
-      return unique;
+      return [textCheck, ...unique];
   }
 }
 
@@ -89,6 +89,10 @@ function rangeChecks({ min, max }: { min?: number | undefined; max?: number | un
       max !== undefined && Number(value) > max ? { rule: 'max', expected: `at most ${max}` } : undefined,
   ];
 }
+
+/** onnxruntime ends a text at U+0000, and would learn and score another than is in the file. */
+const textCheck: Check = (value) =>
+  String(value).includes('\0') ? { rule: 'type', expected: 'text without the character U+0000' } : undefined;
 
 function categoryCheck(values: readonly string[]): Check {
   const allowed = new Set<unknown>(values);

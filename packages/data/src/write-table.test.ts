@@ -131,9 +131,9 @@ const manySchema = featureSchema.parse({
   ],
 });
 
-// Reading trims, so that texts with white space at an end cannot come back.
+// Reading trims, so that texts with white space at an end cannot come back, and refuses U+0000.
 const anyText = fc
-  .string({ unit: fc.constantFrom('a', 'é', '😀', '"', "'", ',', '\n', '\r', ' ', '\\', '#', '\0') })
+  .string({ unit: fc.constantFrom('a', 'é', '😀', '"', "'", ',', '\n', '\r', ' ', '\\', '#') })
   .map((text) => text.trim());
 const anyRow = fc.record({
   count: fc.oneof(fc.maxSafeInteger(), fc.constant(Number.NaN)),

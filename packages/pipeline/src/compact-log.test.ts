@@ -26,6 +26,11 @@ const label = (predictionId: string): LogRecord => ({
   ...{ type: 'feedback', predictionId, time: '2026-01-02T00:00:00.000Z', model: 'm', label: 'Yes' },
 });
 
+const shadow = (predictionId: string): LogRecord => ({
+  ...{ type: 'shadow', predictionId, time: '2026-01-01T00:00:00.000Z', model: 'm', version: 2 },
+  ...{ label: 'Yes', probabilities: [0.5, 0.5] },
+});
+
 function segment(name: string, records: readonly LogRecord[], writtenAtMs = 0): LogSegment {
   return {
     name,
@@ -63,7 +68,7 @@ describe('compactLog', () => {
       segment('b', [prediction('x', 1, 1, 'another')]),
     ]);
     const { out } = result;
-    expect(result).toEqual({ predictions: 3, labels: 1, segments: 2, upToDate: 0, out });
+    expect(result).toEqual({ predictions: 3, shadows: 0, labels: 1, segments: 2, upToDate: 0, out });
     expect((await readdir(out)).sort()).toEqual([
       'labels-a.parquet',
       'predictions-v1-a.parquet',
@@ -79,6 +84,25 @@ describe('compactLog', () => {
       predicted_label_: ['No', 'No'],
       probability_Yes: Float64Array.of(0.25, 0.25),
     });
+  });
+
+  it('keeps what a shadow said apart from the predictions, under their ids', async () => {
+    const records = [prediction('1', 30), shadow('1')];
+    const { out, ...counts } = await compact([segment('a', records)]);
+    expect(counts).toMatchObject({ predictions: 1, shadows: 1 });
+    expect((await readdir(out)).sort()).toEqual(['predictions-v1-a.parquet', 'shadows-v2-a.parquet']);
+    const columns = written.columns.filter(({ name }) => !['age', 'predicted_label_'].includes(name));
+    const { table } = await readTable(
+      join(out, 'shadows-v2-a.parquet'),
+      { columns },
+      { requireLabel: false },
+    );
+    expect(table.columns).toEqual({
+      prediction_id: ['1'],
+      predicted_label: ['Yes'],
+      probability_Yes: Float64Array.of(0.5),
+    });
+    expect(await compact([segment('a', records)], out)).toMatchObject({ segments: 0 });
   });
 
   it('reads a segment again only when it was written to since', async () => {

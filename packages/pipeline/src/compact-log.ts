@@ -1,6 +1,6 @@
 /**
  * The prediction log of one model as Parquet, for those who look at months of it: one file for each segment and version,
- * typed by the version's schema, and one for the segment's labels. Segments stay where they are, and go when they are
+ * typed by the version's schema, one for what a version said as a shadow, and one for the segment's labels. Segments stay where they are, and go when they are
  * due; the files stay. A segment that was compacted is read again only if it was written to since.
  */
 
@@ -12,6 +12,7 @@ import type {
   LogRecord,
   ModelManifest,
   PredictionRecord,
+  ShadowRecord,
   Table,
 } from '@waymark/contracts';
 import { fromRows, writeTable } from '@waymark/data';
@@ -37,6 +38,8 @@ export interface CompactLogOptions {
 
 export interface CompactedLog {
   readonly predictions: number;
+  /** Rows of shadows; they are no predictions. */
+  readonly shadows: number;
   readonly labels: number;
   /** Segments that were read, and those that had not changed since they were. */
   readonly segments: number;
@@ -56,23 +59,27 @@ export async function compactLog(
   const compacted = await compactedAt(out);
   const isDue = ({ name, writtenAtMs }: LogSegment) => (compacted.get(name) ?? 0) <= writtenAtMs;
   const due = segments.filter(isDue);
-  const counts = { predictions: 0, labels: 0 };
+  const counts = { predictions: 0, shadows: 0, labels: 0 };
   for (const [done, segment] of due.entries()) {
     progress.advance({ label: 'segments', done, total: due.length, detail: segment.name });
-    const { predictions, labels } = await recordsOf(segment, options.model);
-    for (const version of new Set(predictions.map((each) => each.version))) {
-      const ofVersion = predictions.filter((each) => each.version === version);
-      const table = predictionsTable(ofVersion, await options.manifestOf(version));
+    const { predictions, shadows, labels } = await recordsOf(segment, options.model);
+    for (const [version, records] of byVersion(predictions)) {
+      const table = predictionsTable(records, await options.manifestOf(version));
       await writeTable(join(out, `predictions-v${version}-${segment.name}.parquet`), table);
+    }
+    for (const [version, records] of byVersion(shadows)) {
+      const table = shadowsTable(records, await options.manifestOf(version));
+      await writeTable(join(out, `shadows-v${version}-${segment.name}.parquet`), table);
     }
     if (labels.length > 0) await writeTable(join(out, `labels-${segment.name}.parquet`), labelsTable(labels));
     counts.predictions += predictions.length;
+    counts.shadows += shadows.length;
     counts.labels += labels.length;
   }
   return { ...counts, segments: due.length, upToDate: segments.length - due.length, out };
 }
 
-const compactedFile = /^(?:predictions-v\d+|labels)-(.+)\.parquet$/;
+const compactedFile = /^(?:(?:predictions|shadows)-v\d+|labels)-(.+)\.parquet$/;
 
 /** When each segment was compacted, by its name. */
 async function compactedAt(out: string): Promise<ReadonlyMap<string, number>> {
@@ -89,13 +96,22 @@ async function compactedAt(out: string): Promise<ReadonlyMap<string, number>> {
 
 async function recordsOf(segment: LogSegment, model: string) {
   const predictions: PredictionRecord[] = [];
+  const shadows: ShadowRecord[] = [];
   const labels: FeedbackRecord[] = [];
   for await (const record of segment.records()) {
     if (record.model !== model) continue;
     if (record.type === 'prediction') predictions.push(record);
+    else if (record.type === 'shadow') shadows.push(record);
     else labels.push(record);
   }
-  return { predictions, labels };
+  return { predictions, shadows, labels };
+}
+
+function byVersion<Versioned extends { readonly version: number }>(records: readonly Versioned[]) {
+  const versions = new Set(records.map(({ version }) => version));
+  return [...versions].map(
+    (version) => [version, records.filter((record) => record.version === version)] as const,
+  );
 }
 
 /** The names that `predictFile` uses; one that a feature has gets an underscore. */
@@ -109,18 +125,38 @@ function predictionsTable(
   );
   const own: readonly (readonly [string, Column])[] = [
     ['prediction_id', predictions.map(({ id }) => id)],
-    ['prediction_time', predictions.map(({ time }) => time)],
-    ['predicted_label', predictions.map(({ label }) => label)],
-    ...classes.map((name, i): readonly [string, Column] => [
-      `probability_${name}`,
-      Float64Array.from(predictions, ({ probabilities }) => probabilities[i] ?? Number.NaN),
-    ]),
+    ...outputColumns(predictions, classes),
   ];
   const free = (name: string): string => (Object.hasOwn(columns, name) ? free(`${name}_`) : name);
   return {
     rows: predictions.length,
     columns: { ...columns, ...Object.fromEntries(own.map(([name, column]) => [free(name), column])) },
   };
+}
+
+/** To be joined with the predictions that were answered, by their id. */
+function shadowsTable(shadows: readonly ShadowRecord[], { classes }: ModelManifest): Table {
+  return {
+    rows: shadows.length,
+    columns: {
+      prediction_id: shadows.map(({ predictionId }) => predictionId),
+      ...Object.fromEntries(outputColumns(shadows, classes)),
+    },
+  };
+}
+
+function outputColumns(
+  records: readonly (PredictionRecord | ShadowRecord)[],
+  classes: readonly string[],
+): readonly (readonly [string, Column])[] {
+  return [
+    ['prediction_time', records.map(({ time }) => time)],
+    ['predicted_label', records.map(({ label }) => label)],
+    ...classes.map((name, i): readonly [string, Column] => [
+      `probability_${name}`,
+      Float64Array.from(records, ({ probabilities }) => probabilities[i] ?? Number.NaN),
+    ]),
+  ];
 }
 
 function labelsTable(labels: readonly FeedbackRecord[]): Table {

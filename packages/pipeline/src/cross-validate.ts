@@ -112,7 +112,7 @@ async function evaluateFold(
     onEpoch: (at) => logEpoch(run, at),
   });
   try {
-    const scores = predictProbabilities(model, encoded.validation);
+    const scores = await predictProbabilities(model, encoded.validation);
     const threshold = chooseThreshold(encoded.validation.labels, scores, { maximise: 'f1' });
     const bytes = buildClassifier(project, encoded.fitted, { model, threshold });
     const output = await withTableSession(bytes, project.schema, (session) => session.classify(test));

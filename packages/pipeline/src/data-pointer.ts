@@ -6,7 +6,7 @@
 import { readFile, rename } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { formatVersion, sha256 } from '@waymark/contracts';
-import { hashFile } from '@waymark/data';
+import { countRows, hashFile } from '@waymark/data';
 import { z } from 'zod';
 import { pointerInvalid } from './errors.js';
 import { writeDocument } from './step-documents.js';
@@ -42,8 +42,13 @@ export async function readPointer(projectFolder: string): Promise<DataPointer | 
   }
 }
 
-/** Points the project at `file`; returns the new pointer. */
+/**
+ * Points the project at `file`; returns the new pointer. The file must be a table that can be read, whatever its columns:
+ * a project's schema is often written after its data has come.
+ * @throws What `countRows` throws. The pointer stays as it was then.
+ */
 export async function writePointer(projectFolder: string, file: string): Promise<DataPointer> {
+  await countRows(file);
   const hashed = await hashFile(file);
   const name = join(projectFolder, 'data.json');
   const path = relative(projectFolder, resolve(file)).replaceAll('\\', '/');

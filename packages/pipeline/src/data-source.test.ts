@@ -1,4 +1,4 @@
-import { appendFile, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { access, appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { writeTable } from '@waymark/data';
@@ -49,5 +49,24 @@ describe('resolveData', () => {
     });
     const unknown = resolveData(tinyProject(), { ...request(), datasetName: 'titanic' });
     await expect(unknown).rejects.toMatchObject({ code: 'SOURCE_UNKNOWN' });
+  });
+});
+
+describe('writePointer', () => {
+  it.each([
+    ['a file of another kind', 'README.md', '# Churn\n', 'DATA_FORMAT_UNSUPPORTED'],
+    ['a file without rows', 'mine.csv', 'id,age\n', 'DATA_FILE_EMPTY'],
+    ['lines that are no table', 'mine.csv', 'id,age\n1\n', 'DATA_FILE_UNREADABLE'],
+    ['a file that only its name calls Parquet', 'mine.parquet', 'id,age\n1,2\n', 'DATA_FILE_UNREADABLE'],
+  ])('refuses %s, and writes no pointer', async (_, name, text, code) => {
+    const file = join(folder, name);
+    await writeFile(file, text);
+    await expect(writePointer(folder, file)).rejects.toMatchObject({ code });
+    await expect(access(join(folder, 'data.json'))).rejects.toMatchObject({ code: 'ENOENT' });
+  });
+
+  it('refuses a file that is not there', async () => {
+    const gone = writePointer(folder, join(folder, 'gone.csv'));
+    await expect(gone).rejects.toMatchObject({ code: 'DATA_FILE_MISSING' });
   });
 });

@@ -98,7 +98,7 @@ describe('fitModel', () => {
     await selectBackend('wasm');
     const { model } = await fitModel(project.model, encoded, { ...project.training, epochs: 3 });
     try {
-      const expected = predictProbabilities(model, encoded.validation);
+      const expected = await predictProbabilities(model, encoded.validation);
       const bytes = buildClassifier(project, encoded.fitted, { model, threshold: 0.5 });
       const served = await withTableSession(bytes, schema, (session) => session.classify(tables.validation));
       const probabilities = positiveProbabilities(served.probabilities, project);

@@ -106,7 +106,7 @@ export async function fitModel(
   { train, validation }: Pick<EncodedSplits, 'train' | 'validation'>,
   options: FitOptions,
 ): Promise<FittedModel> {
-  const model = buildModel(definition, { inputWidth: train.width, seed: options.seed });
+  const model = await buildModel(definition, { inputWidth: train.width, seed: options.seed });
   try {
     return { model, result: await fitBinaryClassifier(model, { train, validation }, options) };
   } catch (error) {

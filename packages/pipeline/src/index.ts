@@ -1,7 +1,7 @@
 /** defineProject and the steps of every project: data, train, evaluate, promote, monitor, retrain. */
 
 export { type ArtifactPaths, artifactPaths } from './artifact-paths.js';
-export { type CompactedLog, type CompactLogOptions, compactLog, type LogSegment } from './compact-log.js';
+export type { CompactedLog, CompactLogOptions, LogSegment } from './compact-log.js';
 export type { CrossValidation } from './cross-validate.js';
 export type { DataPointer } from './data-pointer.js';
 export type { DataFile, DataRequest, ProjectSource } from './data-source.js';
@@ -13,7 +13,7 @@ export {
   type RetrainingDefinition,
 } from './define-project.js';
 export type { PublicDataset } from './download.js';
-export { type FilePredictions, type PredictFileOptions, predictFile } from './predict-file.js';
+export type { FilePredictions, PredictFileOptions } from './predict-file.js';
 export type { Shard } from './predict-shard.js';
 export { type Progress, silentProgress } from './progress.js';
 export type { DataSummary, TrainingSummary } from './step-documents.js';
@@ -23,11 +23,13 @@ export type { PromoteContext, PromoteResult } from './steps/promote-step.js';
 export type { RetrainingData } from './steps/retrain-step.js';
 export type { DataStep, EvaluateStep, StepContext, Tracking, TrainStep } from './steps/step.js';
 export {
+  compactLog,
   crossValidationStep,
   dataStep,
   evaluateStep,
   monitorStep,
   pointProjectAt,
+  predictFile,
   promoteStep,
   resolveProjectData,
   retrainingData,

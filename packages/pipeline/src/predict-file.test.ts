@@ -71,6 +71,14 @@ describe('predictFile', () => {
     expect(table.columns.id?.[19]).toBe('T-5-19');
   });
 
+  it('refuses U+0000 in a text, at which the model would cut it', async () => {
+    await expect(
+      predict('cut.jsonl', '{"age": 30, "income": null, "city": "Oslo\\u0000fjord"}\n'),
+    ).rejects.toMatchObject({
+      message: expect.stringContaining('text without the character U+0000'),
+    });
+  });
+
   it('scores and counts what the server scores as unknown or out of range', async () => {
     const { unusual, rows } = await predict('unusual.csv', 'age,income,city\n-1,,Rome\n30,400,Oslo\n');
     expect(rows).toBe(2);

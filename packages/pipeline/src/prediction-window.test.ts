@@ -27,6 +27,10 @@ const feedback = (predictionId: string, label: string): LogRecord => ({
   model: 'm',
   label,
 });
+const shadow = (predictionId: string): LogRecord => ({
+  ...{ type: 'shadow', predictionId, time: '2026-01-01T00:00:00.000Z', model: 'm', version: 2 },
+  ...{ label: 'Yes', probabilities: [0.1, 0.9] },
+});
 const logOf = (records: readonly LogRecord[]) =>
   async function* () {
     yield* records;
@@ -48,6 +52,11 @@ describe('readWindow', () => {
     const window = await readWindow(log, { model: 'm', rows: 10, labelledOnly: true });
     expect(idsOf(window)).toEqual(['a']);
     expect(window.labels.get('a')).toBe('Yes');
+  });
+
+  it('leaves out what a shadow said: it is neither a prediction nor a label', async () => {
+    const window = await readWindow(logOf([prediction('a', 1), shadow('a')]), { model: 'm', rows: 10 });
+    expect([idsOf(window), window.labels.size]).toEqual([['a'], 0]);
   });
 
   it('is empty for an empty log', async () => {

@@ -1,13 +1,15 @@
 /**
- * The steps behind one light entry: each loads its code (tfjs, DuckDB, onnxruntime) only when it is run, so that a
- * promotion that has nothing to do takes a fraction of a second.
+ * The steps, and what is done with files beside them, behind one light entry: each loads its code (tfjs, DuckDB,
+ * onnxruntime) only when it is run, so that a promotion that has nothing to do takes a fraction of a second.
  */
 
 import { withArtifactsLock } from './artifacts-lock.js';
+import type { CompactedLog, CompactLogOptions, LogSegment } from './compact-log.js';
 import type { CrossValidation } from './cross-validate.js';
 import type { DataPointer } from './data-pointer.js';
 import type { DataFile, DataRequest } from './data-source.js';
 import type { Project } from './define-project.js';
+import type { FilePredictions, PredictFileOptions } from './predict-file.js';
 import type { DataSummary, TrainingSummary } from './step-documents.js';
 import type { EvaluateResult } from './steps/evaluate-step.js';
 import type { MonitorContext, MonitorResult } from './steps/monitor-step.js';
@@ -71,4 +73,19 @@ export async function crossValidationStep(
 ): Promise<CrossValidation> {
   const { crossValidate } = await import('./cross-validate.js');
   return crossValidate(project, folds, context);
+}
+
+/** Scores a file with a version of the registry, and writes its predictions. Throws as `predict-file.ts` says. */
+export async function predictFile(options: PredictFileOptions): Promise<FilePredictions> {
+  const scoring = await import('./predict-file.js');
+  return scoring.predictFile(options);
+}
+
+/** Writes what is new in the prediction log as Parquet. Throws as `compact-log.ts` says. */
+export async function compactLog(
+  segments: readonly LogSegment[],
+  options: CompactLogOptions,
+): Promise<CompactedLog> {
+  const compaction = await import('./compact-log.js');
+  return compaction.compactLog(segments, options);
 }

@@ -2,12 +2,17 @@
 
 import { WaymarkError } from '@waymark/contracts';
 
+const makeAnew =
+  'Make it anew with `waymark evaluate PROJECT`; a registered one is restored by `waymark promote PROJECT` from the ' +
+  'same artifacts, or left behind with `waymark rollback PROJECT`';
+
 /** There is no bundle in the folder. */
 export function bundleMissing(folder: string, cause: unknown): WaymarkError {
-  return new WaymarkError(
-    `a bundle must be in ${folder}, but it has no manifest.json; make one with \`waymark evaluate PROJECT\``,
-    { code: 'BUNDLE_MISSING', kind: 'usage', cause },
-  );
+  return new WaymarkError(`a bundle must be in ${folder}, but it has no manifest.json. ${makeAnew}`, {
+    code: 'BUNDLE_MISSING',
+    kind: 'usage',
+    cause,
+  });
 }
 
 /** A file of a bundle that is not what its manifest (or the registry's entry) says. */
@@ -26,8 +31,7 @@ export function bundleTampered(folder: string, mismatches: readonly HashMismatch
   );
   return new WaymarkError(
     `the bundle in ${folder} must be what was written, and is not:\n${list(lines)}\n` +
-      'Do not use it. Make it anew with `waymark evaluate PROJECT`; a registered one is restored by ' +
-      '`waymark promote PROJECT` from the same artifacts, or left behind with `waymark rollback PROJECT`',
+      `Do not use it. ${makeAnew}`,
     { code: 'BUNDLE_TAMPERED', kind: 'environment' },
   );
 }

@@ -5,6 +5,7 @@
 
 export { applyAliasMove } from './alias-move.js';
 export { bundlePath } from './bundle-path.js';
+export { syncFolder } from './durable-file.js';
 export { unknownModel, unknownVersion } from './errors.js';
 export { FileModelRegistry, type FileModelRegistryOptions } from './file-model-registry.js';
 export { FileRunJournals } from './file-run-journals.js';

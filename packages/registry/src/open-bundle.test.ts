@@ -75,7 +75,11 @@ describe('openBundle', () => {
     const folder = join(await temporaryFolder(), 'bundle');
     if (what === 'an empty folder') await mkdir(folder);
     if (what === 'a file') await writeFile(folder, '');
-    await expect(openBundle(folder)).rejects.toMatchObject({ code: 'BUNDLE_MISSING', kind: 'usage' });
+    await expect(openBundle(folder)).rejects.toMatchObject({
+      code: 'BUNDLE_MISSING',
+      kind: 'usage',
+      message: expect.stringContaining('a registered one is restored by `waymark promote PROJECT`'),
+    });
   });
 
   it('throws BUNDLE_FORMAT_NEWER for a newer manifest, whatever else is in it', async () => {

@@ -55,7 +55,7 @@ describe('fitBinaryClassifier, repeated', () => {
 
 async function fittedHash(given: ModelDefinition, settings: FitOptions): Promise<string> {
   const matrix = { features: Float32Array.from(features), labels: Uint8Array.from(labels), rows, width };
-  const model = buildModel(given, { inputWidth: width, seed: settings.seed });
+  const model = await buildModel(given, { inputWidth: width, seed: settings.seed });
   await fitBinaryClassifier(model, { train: matrix, validation: matrix }, settings);
   const hash = hashOf(model);
   model.dispose();
@@ -76,7 +76,7 @@ async function fittedHashElsewhere(): Promise<string> {
     const { definition, options, features, labels, rows, width } = JSON.parse(process.argv[1]);
     await selectBackend('wasm');
     const matrix = { features: Float32Array.from(features), labels: Uint8Array.from(labels), rows, width };
-    const model = buildModel(definition, { inputWidth: width, seed: options.seed });
+    const model = await buildModel(definition, { inputWidth: width, seed: options.seed });
     await fitBinaryClassifier(model, { train: matrix, validation: matrix }, options);
     const hash = createHash('sha256');
     for (const weight of model.getWeights()) hash.update(weight.dataSync());

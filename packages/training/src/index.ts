@@ -4,9 +4,8 @@
  */
 
 export type { LayersModel } from '@tensorflow/tfjs-layers';
-export { type BackendName, selectBackend } from './backend.js';
-export { buildModel } from './build-model.js';
-export { type FitResult, fitBinaryClassifier } from './fit-binary-classifier.js';
+export type { BackendName } from './backend.js';
+export type { FitResult } from './fit-binary-classifier.js';
 export type {
   EarlyStoppingOptions,
   EpochLosses,
@@ -25,4 +24,10 @@ export {
   type MultilayerPerceptronDefinition,
   multilayerPerceptron,
 } from './model-definition.js';
-export { predictLogits, predictProbabilities } from './predict.js';
+export {
+  buildModel,
+  fitBinaryClassifier,
+  predictLogits,
+  predictProbabilities,
+  selectBackend,
+} from './tfjs-functions.js';

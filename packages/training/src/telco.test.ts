@@ -30,14 +30,14 @@ describe.skipIf(!folder)('logisticRegression on the Telco data (needs WAYMARK_TE
     for (let fold = 0; fold < folds; fold++) {
       const train = rowsWhere(all, (row) => foldOf[row] !== fold);
       const test = rowsWhere(all, (row) => foldOf[row] === fold);
-      const model = buildModel(logisticRegression(), { inputWidth: all.width, seed: 1 });
+      const model = await buildModel(logisticRegression(), { inputWidth: all.width, seed: 1 });
       // The test rows may watch: these settings choose no epoch by them.
       await fitBinaryClassifier(
         model,
         { train, validation: test },
         { ...logisticRegression.training, seed: 1 },
       );
-      scores.push(rocAuc(test.labels, predictLogits(model, test)));
+      scores.push(rocAuc(test.labels, await predictLogits(model, test)));
       model.dispose();
     }
     const mean = scores.reduce((sum, score) => sum + score, 0) / folds;

@@ -11,8 +11,6 @@ import { parseVersion } from '../version-option.js';
 import { workspaceRoot } from '../workspace.js';
 
 export const browserCommand: Command = {
-  summary: 'write a page that predicts in the browser',
-  usage: 'MODEL',
   positionals: { least: 1, most: 1 },
   options: {
     out: { type: 'string', value: 'DIR', help: 'needed: where the page goes' },
@@ -24,7 +22,10 @@ export const browserCommand: Command = {
     if (out === undefined) throw usageError('--out must name the folder for the page');
     const { bundle, version } = await chosenBundle(input);
     const json = await writePage(bundle, resolve(out));
-    const lines = [`browser   ${input.positionals[0]} v${version} as a page: ${resolve(out)}`, `X`];
+    const lines = [
+      `browser   ${input.positionals[0]} v${version} as a page: ${resolve(out)}`,
+      'host it   with any static server: opened as a file, it cannot load its model',
+    ];
     return { text: lines.join('\n'), json };
   },
 };

@@ -2,14 +2,12 @@
 
 import { resolve } from 'node:path';
 import { type CompactedLog, compactLog } from '@waymark/pipeline';
-import { openBundle } from '@waymark/registry';
+import { openBundle, unknownModel } from '@waymark/registry';
 import type { Command } from '../command.js';
 import { openLogSegments } from '../prediction-log.js';
 import { homeOf, registryOf, textOption } from '../project-context.js';
 
 export const compactCommand: Command = {
-  summary: 'write the prediction log as Parquet',
-  usage: 'MODEL',
   positionals: { least: 1, most: 1 },
   options: {
     out: { type: 'string', value: 'DIR', help: 'default: predictions/parquet/MODEL in the home' },
@@ -19,6 +17,7 @@ export const compactCommand: Command = {
     const [model = ''] = input.positionals;
     const home = homeOf(input);
     const registry = await registryOf(input);
+    if (!(await registry.model(model))) throw unknownModel(model);
     const result = await compactLog(await openLogSegments(home), {
       model,
       out: resolve(textOption(input, 'out') ?? `${home}/predictions/parquet/${model}`),
@@ -29,10 +28,10 @@ export const compactCommand: Command = {
   },
 };
 
-function render({ predictions, labels, segments, upToDate, out }: CompactedLog): string {
+function render({ predictions, shadows, labels, segments, upToDate, out }: CompactedLog): string {
   const count = (value: number) => value.toLocaleString('en');
   return [
-    `compact   ${count(predictions)} predictions, ${count(labels)} labels`,
+    `compact   ${count(predictions)} predictions, ${count(shadows)} rows of shadows, ${count(labels)} labels`,
     `segments  ${count(segments)} read, ${count(upToDate)} not written to since`,
     `folder    ${out}`,
   ].join('\n');

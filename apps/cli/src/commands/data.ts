@@ -7,8 +7,6 @@ import { openProject, textOption } from '../project-context.js';
 import { loadProject } from '../workspace.js';
 
 export const dataCommand: Command = {
-  summary: 'read, validate, split; or: data add FILE',
-  usage: 'PROJECT',
   positionals: { least: 1, most: 2 },
   options: {
     project: { type: 'string', value: 'PROJECT', help: 'with `add`: the project that gets FILE as its data' },

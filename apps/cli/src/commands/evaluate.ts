@@ -10,14 +10,12 @@ import { usageError } from '../errors.js';
 import { homeOf, openProject, type ProjectContext, textOption } from '../project-context.js';
 
 export const evaluateCommand: Command = {
-  summary: 'judge it on the test split, write the bundle',
-  usage: 'PROJECT',
   positionals: { least: 1, most: 1 },
   options: {
     folds: {
       type: 'string',
       value: 'K',
-      help: 'cross-validate the whole recipe in K folds; writes no bundle',
+      help: 'cross-validate the whole recipe in K folds; no bundle',
     },
     data: { type: 'string', value: 'FILE', help: 'with --folds: the file to cross-validate on' },
     home: { type: 'string', value: 'DIR', help: 'with --data: where its folds are put (default .waymark)' },

@@ -4,11 +4,11 @@ import type { CommandInput, CommandResult } from '../command.js';
 import { readEnvironment } from '../environment.js';
 import { keyCommand } from './key.js';
 
-function makeKey(options: CommandInput['options']): Promise<CommandResult> {
+async function makeKey(options: CommandInput['options']): Promise<CommandResult> {
   return keyCommand.run({
     positionals: ['billing'],
     options,
-    environment: readEnvironment({}, '/'),
+    environment: await readEnvironment({}, '/'),
     progress: () => ({ note: () => {}, advance: () => {} }),
   });
 }

@@ -6,8 +6,6 @@ import { usageError } from '../errors.js';
 import { textOption } from '../project-context.js';
 
 export const keyCommand: Command = {
-  summary: 'make an API key for the server',
-  usage: 'NAME',
   positionals: { least: 1, most: 1 },
   options: {
     scopes: { type: 'string', value: 'LIST', help: `of ${scopes.join(', ')}; default infer` },

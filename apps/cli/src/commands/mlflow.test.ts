@@ -17,6 +17,7 @@ async function inputWith(mlflow: typeof away | undefined, ...words: string[]): P
     homeIsExplicit: true,
     backend: 'auto',
     isCi: true,
+    serverUrl: 'http://127.0.0.1:8080',
     ...(mlflow && { mlflow }),
   } as const;
   const positionals = words.length === 0 ? ['sync'] : words;

@@ -12,8 +12,6 @@ import { homeOf } from '../project-context.js';
 import { describeNotice, openMlflowTracker } from '../tracker.js';
 
 export const mlflowCommand: Command = {
-  summary: 'send runs to MLflow: those that wait, or all',
-  usage: 'sync | import [MODEL]',
   positionals: { least: 1, most: 2 },
   options: {
     home: { type: 'string', value: 'DIR', help: "the registry's folder (default .waymark)" },

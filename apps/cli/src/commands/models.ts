@@ -7,8 +7,6 @@ import { homeOf, registryOf } from '../project-context.js';
 const shownHistory = 5;
 
 export const modelsCommand: Command = {
-  summary: 'list versions and aliases',
-  usage: '[MODEL]',
   positionals: { least: 0, most: 1 },
   options: { home: { type: 'string', value: 'DIR', help: "the registry's folder (default .waymark)" } },
   async run(input) {
@@ -18,7 +16,7 @@ export const modelsCommand: Command = {
     const models = only === undefined ? await registry.models() : oneOrNone(await registry.model(only));
     const text =
       models.length === 0
-        ? `no ${only ?? 'models'} in ${home} yet: npx turbo run train`
+        ? `no ${only ?? 'models'} in ${home} yet: npx turbo run promote`
         : models.map(renderModel).join('\n\n');
     return { text, json: models };
   },

@@ -8,8 +8,6 @@ import { openPredictionLog } from '../prediction-log.js';
 import { openProject, textOption } from '../project-context.js';
 
 export const monitorCommand: Command = {
-  summary: 'compare recent traffic with the reference',
-  usage: 'PROJECT',
   positionals: { least: 1, most: 1 },
   options: {
     rows: { type: 'string', value: 'N', help: "the newest N predictions (default: the project's)" },

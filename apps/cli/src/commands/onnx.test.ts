@@ -36,7 +36,7 @@ describe('onnxCommand', () => {
   async function inspect(name: string, bytes?: Uint8Array | string): Promise<CommandResult> {
     const file = join(folder, name);
     if (bytes !== undefined) await writeFile(file, bytes);
-    return onnxCommand.run(inputOf('inspect', file));
+    return onnxCommand.run(await inputOf('inspect', file));
   }
 
   it('shows inputs, outputs, ops by count, the largest initializers, versions and metadata', async () => {
@@ -129,11 +129,11 @@ problems      1
 
   it('refuses any other action', async () => {
     const refusal = { code: 'USAGE', message: "waymark onnx can only inspect; got 'check'" };
-    await expect(onnxCommand.run(inputOf('check', 'model.onnx'))).rejects.toMatchObject(refusal);
+    await expect(onnxCommand.run(await inputOf('check', 'model.onnx'))).rejects.toMatchObject(refusal);
   });
 });
 
-function inputOf(...positionals: readonly string[]): CommandInput {
+async function inputOf(...positionals: readonly string[]): Promise<CommandInput> {
   const progress: CommandInput['progress'] = () => ({ advance: () => {}, note: () => {} });
-  return { positionals, options: {}, environment: readEnvironment({}, '/workspace'), progress };
+  return { positionals, options: {}, environment: await readEnvironment({}, '/workspace'), progress };
 }

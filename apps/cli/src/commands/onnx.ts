@@ -11,8 +11,6 @@ import { usageError } from '../errors.js';
 import { type FileFacts, onnxModelAsJson, renderOnnxModel } from '../onnx-report.js';
 
 export const onnxCommand: Command = {
-  summary: 'what an ONNX file holds',
-  usage: 'inspect FILE',
   positionals: { least: 2, most: 2 },
   options: {},
   async run({ positionals: [action = '', file = ''] }) {

@@ -17,20 +17,21 @@ describe('parseShard', () => {
 });
 
 describe('readEnvironment with the variables of an Indexed Job', () => {
-  const read = (variables: NodeJS.ProcessEnv) => readEnvironment(variables, '/workspace').shard;
+  const read = async (variables: NodeJS.ProcessEnv) => (await readEnvironment(variables, '/workspace')).shard;
 
-  it('takes the shard of the pod, where the number of shards is set', () => {
-    expect(read({ WAYMARK_SHARDS: '8', JOB_COMPLETION_INDEX: '3' })).toEqual({ index: 3, count: 8 });
-    expect(read({ JOB_COMPLETION_INDEX: '3' })).toBeUndefined();
+  it('takes the shard of the pod, where the number of shards is set', async () => {
+    expect(await read({ WAYMARK_SHARDS: '8', JOB_COMPLETION_INDEX: '3' })).toEqual({ index: 3, count: 8 });
+    expect(await read({ JOB_COMPLETION_INDEX: '3' })).toBeUndefined();
   });
 
   it.each<[NodeJS.ProcessEnv, RegExp]>([
     [{ WAYMARK_SHARDS: '8' }, /JOB_COMPLETION_INDEX: must be set with WAYMARK_SHARDS/],
     [{ WAYMARK_SHARDS: '8', JOB_COMPLETION_INDEX: '8' }, /must be below WAYMARK_SHARDS, 8; got 8/],
     [{ WAYMARK_SHARDS: '0', JOB_COMPLETION_INDEX: '0' }, /WAYMARK_SHARDS: must be a whole number from 1/],
-  ])('throws ENVIRONMENT_INVALID for %j', (variables, message) => {
-    expect(() => read(variables)).toThrow(
-      expect.objectContaining({ code: 'ENVIRONMENT_INVALID', message: expect.stringMatching(message) }),
-    );
+  ])('throws ENVIRONMENT_INVALID for %j', async (variables, message) => {
+    await expect(read(variables)).rejects.toMatchObject({
+      code: 'ENVIRONMENT_INVALID',
+      message: expect.stringMatching(message),
+    });
   });
 });

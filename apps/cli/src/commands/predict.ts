@@ -11,8 +11,6 @@ import { parseVersion } from '../version-option.js';
 import { parseShard } from './predict-shard.js';
 
 export const predictCommand: Command = {
-  summary: 'score a file with the champion',
-  usage: 'MODEL FILE',
   positionals: { least: 2, most: 2 },
   options: {
     out: { type: 'string', value: 'FILE', help: 'needed: a .parquet or .csv file, or a folder' },

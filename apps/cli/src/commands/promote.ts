@@ -5,11 +5,9 @@ import type { Command, CommandInput, CommandResult } from '../command.js';
 import { openProject, type ProjectContext } from '../project-context.js';
 
 export const promoteCommand: Command = {
-  summary: 'apply the gates, move the champion alias',
-  usage: 'PROJECT',
   positionals: { least: 1, most: 1 },
   options: {
-    strict: { type: 'boolean', help: 'exit 3 when the champion is kept, 4 when a person should look' },
+    strict: { type: 'boolean', help: 'exit 3 when the champion is kept, 4 when in doubt' },
     home: { type: 'string', value: 'DIR', help: "the registry's folder (default .waymark)" },
   },
   async run(input) {

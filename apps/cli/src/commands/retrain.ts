@@ -10,11 +10,9 @@ import { homeOf, openProject } from '../project-context.js';
 import { runSteps } from './run-steps.js';
 
 export const retrainCommand: Command = {
-  summary: 'train a challenger on recent labelled traffic',
-  usage: 'PROJECT',
   positionals: { least: 1, most: 1 },
   options: {
-    strict: { type: 'boolean', help: 'exit 3 when the champion is kept, 4 when a person should look' },
+    strict: { type: 'boolean', help: 'exit 3 when the champion is kept, 4 when in doubt' },
     home: { type: 'string', value: 'DIR', help: "the registry's folder (default .waymark)" },
   },
   async run(input) {

@@ -6,8 +6,6 @@ import { registryOf, textOption } from '../project-context.js';
 import { parseVersion } from '../version-option.js';
 
 export const rollbackCommand: Command = {
-  summary: 'make the previous champion serve again',
-  usage: 'MODEL',
   positionals: { least: 1, most: 1 },
   options: {
     reason: { type: 'string', value: 'TEXT', help: 'why; kept in the history' },

@@ -12,15 +12,13 @@ import { workspaceRoot } from '../workspace.js';
 import { runSteps } from './run-steps.js';
 
 export const runCommand: Command = {
-  summary: 'data, train, evaluate, promote in one go',
-  usage: 'PROJECT',
   positionals: { least: 1, most: 1 },
   options: {
     data: { type: 'string', value: 'FILE', help: 'CSV, Parquet or JSONL with the columns of the schema' },
     source: { type: 'string', value: 'NAME', help: 'download a public data set, e.g. telco' },
     out: { type: 'string', value: 'DIR', help: 'the run folder (default runs/PROJECT-HASH)' },
     home: { type: 'string', value: 'DIR', help: "the registry's folder (default DIR/.waymark of --out)" },
-    strict: { type: 'boolean', help: 'exit 3 when the champion is kept, 4 when a person should look' },
+    strict: { type: 'boolean', help: 'exit 3 when the champion is kept, 4 when in doubt' },
   },
   async run(input) {
     const scratch = await openProject(input);

@@ -8,8 +8,6 @@ import { usageError } from '../errors.js';
 import { homeOf, textOption } from '../project-context.js';
 
 export const serveCommand: Command = {
-  summary: 'serve champions, or ONNX files, until stopped',
-  usage: 'PROJECT…',
   positionals: { least: 0, most: 20 },
   options: {
     models: { type: 'string', value: 'FOLDER', help: 'serve the ONNX files in it, without a registry' },

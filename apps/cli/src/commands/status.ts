@@ -26,21 +26,19 @@ interface LogState {
 }
 
 export const statusCommand: Command = {
-  summary: 'champion, server and log at one look',
-  usage: '[MODEL]',
   positionals: { least: 0, most: 1 },
   options: {
-    url: { type: 'string', value: 'URL', help: 'the server (default http://127.0.0.1:8080)' },
+    url: { type: 'string', value: 'URL', help: 'the server (default http://127.0.0.1:PORT)' },
     home: { type: 'string', value: 'DIR', help: "the registry's folder (default .waymark)" },
   },
   async run(input) {
-    const url = textOption(input, 'url') ?? 'http://127.0.0.1:8080';
+    const url = textOption(input, 'url') ?? input.environment.serverUrl;
     if (!URL.canParse(url))
       throw usageError(`--url must be a URL, such as http://127.0.0.1:8080; got '${url}'`);
     const found = await modelsOf(await registryOf(input), input.positionals[0]);
     const models = await Promise.all(found.map((model) => stateOf(model, url)));
     const log = await logState(homeOf(input));
-    const none = `no ${input.positionals[0] ?? 'models'} in ${homeOf(input)} yet: npx turbo run train`;
+    const none = `no ${input.positionals[0] ?? 'models'} in ${homeOf(input)} yet: npx turbo run promote`;
     const text = [
       ...(models.length === 0 ? [none] : models.map((model) => render(model, url))),
       renderLog(log),
@@ -92,7 +90,7 @@ function render({ server, ...state }: ModelState, url: string): string {
   return [
     model,
     champion === null
-      ? '  champion  none: npx waymark promote'
+      ? `  champion  none: npx waymark promote ${model}`
       : shortened(`  champion  v${champion} since ${minutesOf(since)}: ${reason}`),
     `  versions  ${[versions, ...others].join(', ')}`,
     `  server    ${url} ${describe(server, champion)}`,

@@ -8,8 +8,6 @@ import { homeOf, textOption } from '../project-context.js';
 const forwarded = ['from', 'input', 'output', 'dead', 'group', 'claim-after-ms'] as const;
 
 export const streamCommand: Command = {
-  summary: 'score rows as they come',
-  usage: 'MODEL',
   positionals: { least: 1, most: 1 },
   options: {
     from: { type: 'string', value: '-', help: 'needed: - (JSON lines in, one out for each), or redis' },

@@ -5,8 +5,6 @@ import type { Command } from '../command.js';
 import { openProject } from '../project-context.js';
 
 export const trainCommand: Command = {
-  summary: 'fit the model and export it to ONNX',
-  usage: 'PROJECT',
   positionals: { least: 1, most: 1 },
   options: {},
   async run(input) {

@@ -65,7 +65,7 @@ describe('waymark with bad input', { timeout: 60_000 }, () => {
       'an unknown project',
       ['train', 'nosuch'],
       exitCodes.usage,
-      /PROJECT must be one of: churn; got 'nosuch'/,
+      /PROJECT must be one of: .*\bchurn\b.*; got 'nosuch'/,
     ],
     ['a missing file', ['run', 'churn', '--data', 'no-such.csv'], exitCodes.usage, /no-such\.csv/],
     ['an unknown source', ['run', 'churn', '--source', 'titanic'], exitCodes.usage, /telco/],

@@ -3,17 +3,12 @@
  * split), and move the alias, all in one atomic write, or leave it where it was and say why. Cheap and idempotent.
  */
 
-import type { ModelRegistry, ModelVersion, RegisteredModel, RunRecord, Tracker } from '@waymark/contracts';
-import { type Comparison, compareModels, decidePromotion, type PromotionDecision } from '@waymark/evaluation';
+import type { ModelRegistry, ModelVersion, RunRecord, Tracker } from '@waymark/contracts';
+import { type Comparison, decidePromotion, type PromotionDecision } from '@waymark/evaluation';
 import { type Bundle, openBundle } from '@waymark/registry';
 import type { ArtifactPaths } from '../artifact-paths.js';
 import type { Project } from '../define-project.js';
-import { binaryLabels, positiveProbabilities } from '../labels.js';
 import type { Progress } from '../progress.js';
-import { readSplit } from '../read-split.js';
-import { withTableSession } from '../table-session.js';
-
-const bootstrap = { resamples: 1000, level: 0.95, seed: 1 } as const;
 
 export interface PromoteContext {
   readonly paths: ArtifactPaths;
@@ -47,7 +42,9 @@ export async function runPromoteStep(project: Project, context: PromoteContext):
   if (version.quarantine) return quarantined(version, champion);
 
   const comparison =
-    champion === null ? null : await compareWithChampion(project, { bundle, model, champion, context });
+    champion === null
+      ? null
+      : await (await loadComparison()).compareWithChampion(project, { bundle, model, champion, context });
   const decision = decidePromotion({
     report: bundle.metrics,
     gates: project.gates,
@@ -62,6 +59,11 @@ export async function runPromoteStep(project: Project, context: PromoteContext):
     reasons: decision.reasons,
     comparison,
   };
+}
+
+/** Mostly nothing has changed, and nothing is compared: DuckDB and onnxruntime take 200 ms. */
+function loadComparison() {
+  return import('../compare-with-champion.js');
 }
 
 /** One write: champion and previous move together, so no reader sees one without the other. */
@@ -95,41 +97,6 @@ function reasonOf({ verdict, reasons, checks }: PromotionDecision, champion: num
   if (verdict !== 'promote') return reasons.join('; ');
   const passed = `passed ${checks.filter((check) => check.passed).length} gates`;
   return champion === null ? `${passed}; the first champion` : `${passed}; ${reasons.at(-1)}`;
-}
-
-/** Both models score the challenger's test split, each through its own served graph. */
-async function compareWithChampion(
-  project: Project,
-  {
-    bundle,
-    model,
-    champion,
-    context,
-  }: {
-    readonly bundle: Bundle;
-    readonly model: RegisteredModel | undefined;
-    readonly champion: number;
-    readonly context: PromoteContext;
-  },
-): Promise<Comparison> {
-  const expected = model?.versions.find((version) => version.version === champion)?.manifestSha256;
-  const folder = await context.registry.bundleFolder(project.name, champion);
-  const other = await openBundle(folder, expected === undefined ? {} : { expectedManifestSha256: expected });
-  const test = await readSplit(context.paths.data, 'test', project.schema);
-  const score = async ({ model: bytes, manifest }: Bundle): Promise<Float64Array> => {
-    const output = await withTableSession(bytes, manifest.schema, (session) => session.classify(test));
-    return positiveProbabilities(output.probabilities, manifest);
-  };
-  context.progress.note(
-    `champion v${champion} scored on the challenger's ${test.rows.toLocaleString('en-US')} test rows`,
-  );
-  const metric = project.gates.notWorseThanChampion?.metric ?? 'rocAuc';
-  const thresholds = { challenger: bundle.manifest.threshold, champion: other.manifest.threshold };
-  return compareModels(binaryLabels(test, project), await score(bundle), await score(other), {
-    ...bootstrap,
-    metric,
-    thresholds,
-  });
 }
 
 function alreadyChampion(version: number): PromoteResult {

@@ -64,7 +64,7 @@ async function train(
   try {
     const threshold = chooseThreshold(
       encoded.validation.labels,
-      predictProbabilities(model, encoded.validation),
+      await predictProbabilities(model, encoded.validation),
       {
         maximise: 'f1',
       },
@@ -139,7 +139,8 @@ async function proveParity(
   const features = await withTableSession(encoded.encoder, project.schema, (session) =>
     session.runFloats(table, 'features'),
   );
-  const expected = predictProbabilities(model, { features, rows: table.rows, width: encoded.train.width });
+  const matrix = { features, rows: table.rows, width: encoded.train.width };
+  const expected = await predictProbabilities(model, matrix);
   const parity = checkParity(expected, positiveProbabilities(served.probabilities, project), parityTolerance);
   if (!parity.passed) throw parityFailed(parity.maxAbsDifference, parity.tolerance);
   const probabilities = rows.map((_, row) => Array.from(served.probabilities.subarray(2 * row, 2 * row + 2)));
