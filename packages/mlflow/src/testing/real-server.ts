@@ -8,7 +8,6 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { MlflowClient } from '../client/mlflow-client.js';
-import { portOf } from './listening.js';
 
 /** What tests get: filled when the server runs. */
 export interface ServerUnderTest {
@@ -49,12 +48,29 @@ export async function startRealServer(
   };
 }
 
-/** The script wants a number, so a free one is taken and given back. */
+/** Below those that systems give out by themselves: Linux does from 32768 on, others from 49152 on. */
+const firstPort = 20_000;
+const ports = 12_000;
+
+/**
+ * The script wants a number. A port that was given out by the system and given back soon belongs to another test, while
+ * this one's server starts, or is down: the script takes whoever answers there for its own.
+ */
 export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const port = portOf(server);
+  for (;;) {
+    const port = firstPort + Math.floor(Math.random() * ports);
+    if (await isFree(port)) return port;
+  }
+}
+
+async function isFree(port: number): Promise<boolean> {
+  const server = createServer();
+  try {
+    await once(server.listen(port, '127.0.0.1'), 'listening');
+  } catch {
+    return false;
+  }
   server.close();
   await once(server, 'close');
-  return port;
+  return true;
 }

@@ -1,21 +1,13 @@
 import { inspect } from 'node:util';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { z } from 'zod';
 import { type Certificate, hasOpenssl, makeCertificate } from '../testing/certificates.js';
 import { json, startFaultServer } from '../testing/fault-server.js';
 import { startForwardProxy } from '../testing/forward-proxy.js';
 import { startTlsProxy } from '../testing/tls-proxy.js';
-import { endpoint } from './endpoint.js';
+import { readThing } from '../testing/transport-calls.js';
 import type { MlflowOptions } from './options.js';
 import { Transport } from './transport.js';
 
-const read = endpoint({
-  method: 'GET',
-  path: 'api/2.0/mlflow/thing',
-  isRepeatable: true,
-  request: z.strictObject({ id: z.string() }),
-  response: z.object({ name: z.string() }),
-});
 const first = { name: 'first' };
 const password = 'hunter2';
 
@@ -24,7 +16,7 @@ function callAt(url: string, options: Partial<MlflowOptions> = {}) {
   const waits: number[] = [];
   const wait = async (ms: number) => void waits.push(ms);
   const transport = new Transport({ url, wait, ...options });
-  return { waits, answer: transport.call(read, { id: 'x' }) };
+  return { waits, answer: transport.call(readThing, { id: 'x' }) };
 }
 
 /** The proxy of everything in this test. */

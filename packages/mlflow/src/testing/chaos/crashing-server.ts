@@ -35,7 +35,7 @@ export async function startCrashingServer(
 
 /** Resolves when the server answers; `exited` when its script is gone. */
 async function startOnce(script: string, port: number, folder: string) {
-  const child = spawn('bash', [script, String(port), folder], { stdio: ['ignore', 'pipe', 'ignore'] });
+  const child = spawn('bash', [script, String(port), folder], { stdio: ['ignore', 'pipe', 'inherit'] });
   const exited = once(child, 'exit');
   const gaveUp = exited.then(() => Promise.reject(new Error(`${script} gave up`)));
   await Promise.race([once(createInterface(child.stdout), 'line'), gaveUp]);
