@@ -13,24 +13,26 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { Tensor } from 'onnxruntime-node';
+import { isWhole, parseOptions } from '../scripts/parse-options.mjs';
 import { callsPerSecond } from './export/run-times.js';
 import { median } from './statistics.js';
 
-const { values } = parseArgs({
-  options: {
+const values = parseOptions(
+  import.meta.url,
+  {
     python: { type: 'string' },
     data: { type: 'string' },
     bundle: { type: 'string' },
     rounds: { type: 'string', default: '5' },
   },
-});
+  (given) => [
+    ...(given.python === undefined ? ['--python INTERPRETER must be named'] : []),
+    ...(given.data === undefined ? ['--data telco.csv must be named'] : []),
+    ...(isWhole(given.rounds, 1) ? [] : [`--rounds must be a whole number from 1 on; got ${given.rounds}`]),
+  ],
+);
 const { python, data } = values;
-if (python === undefined || data === undefined) {
-  console.error('--python INTERPRETER and --data telco.csv are needed; see the head of benchmarks/export.js');
-  process.exit(2);
-}
 const rounds = Number(values.rounds);
 const folder = mkdtempSync(join(tmpdir(), 'waymark-benchmark-'));
 let isGood = true;

@@ -15,7 +15,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
+import { parseOptions } from '../scripts/parse-options.mjs';
 import { machineOf } from './serving/report/machine.js';
 import { renderSection } from './serving/report/table.js';
 import { isMet } from './serving/sections/bars.js';
@@ -23,15 +23,25 @@ import { BenchmarkContext } from './serving/sections/context.js';
 import { sections } from './serving/sections/sections.js';
 
 const text = (value) => ({ type: 'string', default: value });
-const { values } = parseArgs({
-  options: {
+const values = parseOptions(
+  import.meta.url,
+  {
     python: { type: 'string' },
     only: text(Object.keys(sections).join(',')),
     out: { type: 'string' },
     home: text(fileURLToPath(new URL('../.waymark', import.meta.url))),
     ...{ rounds: text('7'), seconds: text('1.5'), 'open-seconds': text('120'), connections: text('64') },
   },
-});
+  (given) => [
+    ...given.only
+      .split(',')
+      .filter((name) => !Object.hasOwn(sections, name))
+      .map((name) => `--only must name sections, ${Object.keys(sections).join(', ')}; got ${name}`),
+    ...['rounds', 'seconds', 'open-seconds', 'connections']
+      .filter((name) => !(Number(given[name]) > 0))
+      .map((name) => `--${name} must be a number above 0; got ${given[name]}`),
+  ],
+);
 const names = values.only.split(',');
 const [rounds, seconds, openSeconds, connections] = [
   values.rounds,
@@ -39,18 +49,6 @@ const [rounds, seconds, openSeconds, connections] = [
   values['open-seconds'],
   values.connections,
 ].map(Number);
-const problems = [
-  ...names
-    .filter((name) => !Object.hasOwn(sections, name))
-    .map((name) => `--only: there is no section ${name}`),
-  ...([rounds, seconds, openSeconds, connections].every((number) => number > 0)
-    ? []
-    : ['--rounds, --seconds, --open-seconds and --connections must be numbers above 0']),
-];
-if (problems.length > 0) {
-  console.error(`${problems.join('\n')}\nsections: ${Object.keys(sections).join(', ')}`);
-  process.exit(2);
-}
 // Its own onnxruntime tells what answers must be.
 process.env.ORT_DISABLE_TELEMETRY = '1';
 // Servers are ended when this process exits, and a signal alone would not say so.

@@ -6,23 +6,15 @@
  *   npm run chaos:mlflow -- [--runs 1000]
  */
 
-import { parseArgs } from 'node:util';
+import { isWhole, parseOptions } from './parse-options.mjs';
 import { withTestCode } from './test-code.mjs';
 
-const { values } = parseArgs({ options: { runs: { type: 'string', default: '1000' } } });
+const script = process.env.WAYMARK_TEST_MLFLOW ?? '';
+const values = parseOptions(import.meta.url, { runs: { type: 'string', default: '1000' } }, ({ runs }) => [
+  ...(isWhole(runs, 1) ? [] : [`--runs must be a whole number from 1 on; got ${runs}`]),
+  ...(script === '' ? ['WAYMARK_TEST_MLFLOW must name a script that starts an MLflow server'] : []),
+]);
 const runs = Number(values.runs);
-const script = process.env.WAYMARK_TEST_MLFLOW;
-if (!Number.isSafeInteger(runs) || runs < 1) {
-  console.error(`--runs must be a whole number from 1 on; got ${values.runs}`);
-  process.exit(2);
-}
-if (!script) {
-  console.error(
-    'WAYMARK_TEST_MLFLOW must name a script that starts an MLflow server: `script PORT DATA_DIR`',
-  );
-  process.exit(2);
-}
-
 const runsALine = 10;
 const startedAt = performance.now();
 const modules = {

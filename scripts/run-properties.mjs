@@ -5,20 +5,19 @@
  *   npm run properties -- [--seeds 5000] [--from 0]
  */
 
-import { parseArgs } from 'node:util';
+import { isWhole, parseOptions } from './parse-options.mjs';
 import { withTestCode } from './test-code.mjs';
 
-const { values } = parseArgs({
-  options: { seeds: { type: 'string', default: '5000' }, from: { type: 'string', default: '0' } },
-});
+const values = parseOptions(
+  import.meta.url,
+  { seeds: { type: 'string', default: '5000' }, from: { type: 'string', default: '0' } },
+  ({ seeds, from }) => [
+    ...(isWhole(seeds, 1) ? [] : [`--seeds must be a whole number from 1 on; got ${seeds}`]),
+    ...(isWhole(from, 0) ? [] : [`--from must be a whole number from 0 on; got ${from}`]),
+  ],
+);
 const seeds = Number(values.seeds);
 const from = Number(values.from);
-if (!Number.isSafeInteger(seeds) || !Number.isSafeInteger(from) || seeds < 1 || from < 0) {
-  console.error(
-    `--seeds must be a whole number from 1 on, --from one from 0 on; got ${values.seeds}, ${values.from}`,
-  );
-  process.exit(2);
-}
 
 const seedsALine = 250;
 /** A broken converter fails many models, and a few of them say it all. */

@@ -11,16 +11,19 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, open, rm } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { MlflowClient } from '@waymark/mlflow';
+import { isWhole, parseOptions } from '../../scripts/parse-options.mjs';
 import { temporaryRun } from './temporary-run.js';
 
-const { values } = parseArgs({
-  options: {
+const values = parseOptions(
+  import.meta.url,
+  {
     url: { type: 'string', default: 'http://127.0.0.1:5000' },
     bytes: { type: 'string', default: '2000000000' },
   },
-});
+  (given) =>
+    isWhole(given.bytes, 1) ? [] : [`--bytes must be a whole number from 1 on; got ${given.bytes}`],
+);
 const bytes = Number(values.bytes);
 const maxMegabytes = 200;
 

@@ -12,24 +12,27 @@
 import { execFileSync } from 'node:child_process';
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { MlflowClient } from '@waymark/mlflow';
+import { isWhole, parseOptions } from '../../scripts/parse-options.mjs';
 import { median } from '../statistics.js';
 import { temporaryRun } from './temporary-run.js';
 
-const { values } = parseArgs({
-  options: {
+const values = parseOptions(
+  import.meta.url,
+  {
     python: { type: 'string' },
     url: { type: 'string', default: 'http://127.0.0.1:5000' },
     points: { type: 'string', default: '1000000' },
     rounds: { type: 'string', default: '5' },
   },
-});
+  (given) => [
+    ...(given.python === undefined ? ['--python INTERPRETER must be named'] : []),
+    ...['points', 'rounds']
+      .filter((name) => !isWhole(given[name], 1))
+      .map((name) => `--${name} must be a whole number from 1 on; got ${given[name]}`),
+  ],
+);
 const { python, url } = values;
-if (python === undefined) {
-  console.error('--python INTERPRETER is needed; see the head of benchmarks/mlflow/metrics.js');
-  process.exit(2);
-}
 const rounds = Number(values.rounds);
 const pointsARound = Math.round(Number(values.points) / rounds);
 /** What a caller has in its hands at once: a tracker's buffer. */

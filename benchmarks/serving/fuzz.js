@@ -7,28 +7,30 @@
  *   node benchmarks/serving/fuzz.js [--requests 10000] [--seed 1] [--from 0] [--clients 8] [--models bundle|bare|all]
  */
 
-import { parseArgs } from 'node:util';
+import { isWhole, parseOptions } from '../../scripts/parse-options.mjs';
 import { withTestCode } from '../../scripts/test-code.mjs';
 
 const text = (value) => ({ type: 'string', default: value });
-const { values } = parseArgs({
-  options: {
+const kindsOf = (models) => ['bundle', 'bare'].filter((kind) => ['all', kind].includes(models));
+const values = parseOptions(
+  import.meta.url,
+  {
     ...{ requests: text('10000'), seed: text('1'), from: text('0'), clients: text('8') },
     models: text('all'),
   },
-});
-const kinds = ['bundle', 'bare'].filter((kind) => ['all', kind].includes(values.models));
+  ({ models, ...numbers }) => [
+    ...Object.entries({ requests: 1, seed: 0, from: 0, clients: 1 }).flatMap(([name, least]) =>
+      isWhole(numbers[name], least)
+        ? []
+        : [`--${name} must be a whole number from ${least} on; got ${numbers[name]}`],
+    ),
+    ...(kindsOf(models).length > 0 ? [] : [`--models must be bundle, bare or all; got ${models}`]),
+  ],
+);
+const kinds = kindsOf(values.models);
 const [requests, seed, from, clients] = [values.requests, values.seed, values.from, values.clients].map(
   Number,
 );
-if (kinds.length === 0) {
-  console.error('--models must be bundle, bare or all');
-  process.exit(2);
-}
-if (![requests, seed, from, clients].every(Number.isSafeInteger) || requests < 1 || clients < 1) {
-  console.error('--requests and --clients must be whole numbers from 1 on, --seed and --from whole numbers');
-  process.exit(2);
-}
 
 /** A broken rule fails many requests, and a few of them say it all. */
 const mostFailures = 40;

@@ -24,7 +24,10 @@ const server = await createModelServer({
 await server.ready();
 process.on('message', () => {
   const { models, workers: pool } = server.status();
-  process.send({ version: models[0]?.serving?.version, ...pool, rss: process.memoryUsage.rss() });
+  const { rss, heapUsed } = process.memoryUsage();
+  process.send({ version: models[0]?.serving?.version, ...pool, rss, heapUsed });
 });
 process.send({ url: server.address });
 process.on('SIGTERM', () => server.close().then(() => process.disconnect()));
+// It must not outlive the run, however that ends.
+process.on('disconnect', () => process.exit());
