@@ -63,7 +63,10 @@ describe.skipIf(!promtool)('infra/prometheus (needs WAYMARK_TEST_PROMTOOL)', () 
 describe('infra/prometheus/rules.yml', () => {
   it('names metrics that the model server has', async () => {
     const rules = await readFile(join(root, 'infra/prometheus/rules.yml'), 'utf8');
-    const exposition = await readFile(join(root, 'packages/serving/src/metrics/server-metrics.ts'), 'utf8');
+    const sources = ['server-metrics', 'metric-sources'].map((file) =>
+      readFile(join(root, `packages/serving/src/metrics/${file}.ts`), 'utf8'),
+    );
+    const exposition = (await Promise.all(sources)).join('\n');
     const names = new Set(rules.match(/waymark_\w+/g)?.map((name) => name.replace(/_bucket$/, '')));
     // The log's counters are made of a prefix and their name.
     const known = exposition.replaceAll(/logCount\('(\w+)'/g, "'waymark_prediction_log_$1_total'");
