@@ -1,4 +1,4 @@
-/** A registry of its own with two versions of a model, and what each must say of its golden rows. */
+/** A registry of its own with versions of a model, and what each must say of its golden rows. */
 
 import { cp, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -6,13 +6,14 @@ import { FileModelRegistry } from '@waymark/registry';
 import { withTestCode } from '../../scripts/test-code.mjs';
 
 /**
- * Fills `folder` with a copy of the registry in `home`, or with the two tiny models of the tests where there is none.
- * @returns The registry, the two versions, one request's body a golden row, and version → row → class → probability.
+ * Fills `folder` with a copy of the registry in `home`, or with three tiny models of the tests where there is none: a
+ * server keeps the version before, so that only a third one must be loaded at each swap.
+ * @returns The registry, its last versions, one request's body a golden row, and version → row → class → probability.
  */
 export async function soakRegistry(folder, { home, model }) {
   const registry =
     home === undefined ? await tinyRegistry(folder) : await copiedRegistry(join(home, 'registry'), folder);
-  const versions = ((await registry.model(model))?.versions ?? []).slice(-2).map(({ version }) => version);
+  const versions = ((await registry.model(model))?.versions ?? []).slice(-3).map(({ version }) => version);
   if (versions.length < 2)
     throw new Error(
       `the registry must have two versions of '${model}', to swap between, and has ${versions.length}`,
@@ -23,7 +24,7 @@ export async function soakRegistry(folder, { home, model }) {
     const path = join(await registry.bundleFolder(model, version), 'golden.json');
     const golden = JSON.parse(await readFile(path, 'utf8'));
     if (rows.length > 0 && JSON.stringify(rows) !== JSON.stringify(golden.rows))
-      throw new Error('both versions must have the same golden rows: train them on the same data');
+      throw new Error('all versions must have the same golden rows: train them on the same data');
     rows = golden.rows;
     expected[version] = golden.expected.probabilities;
   }
@@ -38,7 +39,8 @@ async function copiedRegistry(source, folder) {
 async function tinyRegistry(folder) {
   await withTestCode(async (load) => {
     const { registryWith, tinyBundle } = await load('/packages/serving/src/testing/tiny-model.ts');
-    await registryWith(folder, await tinyBundle(1), await tinyBundle(2));
+    const again = await tinyBundle(1, { modelCard: '# The first one again\n' });
+    await registryWith(folder, await tinyBundle(1), await tinyBundle(2), again);
   });
   return new FileModelRegistry(folder);
 }

@@ -102,10 +102,10 @@ async function each(intervalMs, action) {
   }
 }
 
-/** The champion becomes the other version; done when it serves. */
+/** The champion becomes the next version, and after the last one the first; done when it serves. */
 async function swap() {
   const { version: serving } = await status();
-  const version = versions.find((other) => other !== serving);
+  const version = versions[(versions.indexOf(serving) + 1) % versions.length];
   await registry.moveAliases(model, { aliases: { champion: version }, reason: 'soak test' });
   for (let isSwapped = false; !isSwapped && !stopping.signal.aborted; await delay(100))
     isSwapped = (await status()).version === version;

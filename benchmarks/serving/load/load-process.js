@@ -3,6 +3,8 @@
 import { runClosedLoop } from './closed-loop.js';
 import { runOpenLoop } from './open-loop.js';
 
+// In the midst of a run too.
+process.on('disconnect', () => process.exit());
 process.on('message', async (plan) => {
   // Structured clones know no Buffer, and sockets take nothing else without a copy.
   const requests = plan.requests.map(({ buffer, byteOffset, byteLength }) =>

@@ -16,6 +16,7 @@ import type { LogLevel } from '../server-options.js';
 import { answerError, answerErrors } from './answer-errors.js';
 import { urlInvalid } from './errors.js';
 import { isVerbose, requestIdHeader, requestIdMaker } from './request-ids.js';
+import { mostTimeoutMs } from './request-terms.js';
 import { routePattern } from './route-pattern.js';
 
 export interface CreateAppOptions {
@@ -33,6 +34,8 @@ const timeouts = {
   requestTimeout: 30_000,
   /** Longer than balancers keep a connection that idles: they close it, not the server. Fastify's default. */
   keepAliveTimeout: 72_000,
+  /** A client that does not read its answer is cut off; no request may wait so long for its turn. */
+  connectionTimeout: mostTimeoutMs + 60_000,
 };
 
 export function createApp({

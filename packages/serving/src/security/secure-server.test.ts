@@ -1,12 +1,13 @@
 import { once } from 'node:events';
 import { copyFile, readFile } from 'node:fs/promises';
+import type { RequestListener } from 'node:http';
 import { get, type RequestOptions } from 'node:https';
 import { type AddressInfo, connect as connectTcp } from 'node:net';
 import { type ConnectionOptions, connect, type TLSSocket } from 'node:tls';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { type CertificateFiles, hasOpenssl, makeCertificate } from '../testing/certificates.js';
 import { startServer } from '../testing/running-server.js';
-import { parseCertificatePair, SecureServers } from './secure-server.js';
+import { parseCertificatePair, SecureServers, type ServerTimeouts } from './secure-server.js';
 
 /** A connection of its own; resolves with the name in the server's certificate. */
 function subjectAt(address: string, options: ConnectionOptions = {}): Promise<string> {
@@ -41,6 +42,20 @@ async function startWithTls() {
   const tls = await makeCertificate('first');
   const running = await startServer({ server: { security: { tls, filePollIntervalMs: 5 } } });
   return { ...running, tls };
+}
+
+async function listenWith(timeouts: Partial<ServerTimeouts>, handler: RequestListener = () => {}) {
+  const { certificateFile, keyFile } = await makeCertificate('slow');
+  const cert = await readFile(certificateFile, 'utf8');
+  const servers = new SecureServers({ cert, key: await readFile(keyFile, 'utf8') });
+  const server = servers.create(handler, {
+    ...{ keepAliveTimeout: 60_000, requestTimeout: 60_000, connectionTimeout: 60_000 },
+    ...timeouts,
+  });
+  onTestFinished(() => void server.close());
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  // A server that listens on a port has one.
+  return { server, port: (server.address() as AddressInfo).port };
 }
 
 describe.skipIf(!hasOpenssl)('a server with TLS (needs the openssl command)', () => {
@@ -79,16 +94,22 @@ describe.skipIf(!hasOpenssl)('a server with TLS (needs the openssl command)', ()
   });
 
   it('closes a connection whose handshake takes longer than a request may', async () => {
-    const { certificateFile, keyFile } = await makeCertificate('slow');
-    const cert = await readFile(certificateFile, 'utf8');
-    const servers = new SecureServers({ cert, key: await readFile(keyFile, 'utf8') });
-    const server = servers.create(() => {}, { keepAliveTimeout: 60_000, requestTimeout: 50 });
-    onTestFinished(() => void server.close());
-    await once(server.listen(0, '127.0.0.1'), 'listening');
-    // A server that listens on a port has one.
-    const socket = connectTcp((server.address() as AddressInfo).port, '127.0.0.1').resume();
+    const { port } = await listenWith({ requestTimeout: 50 });
+    const socket = connectTcp(port, '127.0.0.1').resume();
     await once(socket, 'close');
     expect(socket.destroyed).toBe(true);
+  });
+
+  it('closes the connection of a client that does not read its answer', async () => {
+    const { server, port } = await listenWith({ connectionTimeout: 200 }, (_, response) => {
+      response.end(Buffer.alloc(2 ** 26));
+    });
+    const socket = connect({ port, host: '127.0.0.1', rejectUnauthorized: false }).pause();
+    onTestFinished(() => void socket.destroy());
+    const [atServer] = await once(server, 'secureConnection');
+    socket.write('GET / HTTP/1.1\r\nhost: here\r\n\r\n');
+    await once(atServer, 'close');
+    expect(atServer.destroyed).toBe(true);
   });
 
   it('does not start with the key of another certificate', async () => {

@@ -35,10 +35,14 @@ export class SecureServers {
   }
 
   /** As Fastify's `serverFactory`, whose time limits it keeps. */
-  create(handler: RequestListener, { keepAliveTimeout, requestTimeout }: ServerTimeouts): Server {
+  create(
+    handler: RequestListener,
+    { keepAliveTimeout, requestTimeout, connectionTimeout }: ServerTimeouts,
+  ): Server {
     // Node's own limit on requests begins after the handshake.
     const timeouts = { keepAliveTimeout, requestTimeout, handshakeTimeout: requestTimeout };
     const server = createServer({ ...this.secureContext, ...timeouts }, handler);
+    server.setTimeout(connectionTimeout);
     this.follow(server);
     return server;
   }
@@ -67,4 +71,6 @@ interface CertificateUser {
 export interface ServerTimeouts {
   readonly keepAliveTimeout: number;
   readonly requestTimeout: number;
+  /** Of a connection on which nothing moves. */
+  readonly connectionTimeout: number;
 }
