@@ -5,16 +5,18 @@
  */
 
 import { Socket } from 'node:net';
-import { constants, setPriority } from 'node:os';
+import { setPriority } from 'node:os';
 import { MessageReader, sendMessage } from './message-pipe.js';
 import { ModelSessions } from './model-sessions.js';
 import { SharedMemory } from './shared-memory.js';
 import { pipeDescriptor, sharedDescriptor, type WorkerReply, type WorkerRequest } from './worker-messages.js';
 
+/** Below what else runs, but not so far that an overloaded server refuses in time and answers less. */
+const nice = 5;
 const sessions = new ModelSessions();
 
 // HTTP comes first when cores are short: health checks and refusals stay quick, and waiting requests share larger batches.
-setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+setPriority(nice);
 // A terminal's Ctrl-C reaches the whole process group; the parent decides when the worker ends.
 process.on('SIGINT', () => {});
 process.on('SIGTERM', () => {});
