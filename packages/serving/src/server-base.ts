@@ -14,8 +14,9 @@ import { createApp } from './http/create-app.js';
 import type { MetricSources } from './metrics/metric-sources.js';
 import { ServerMetrics } from './metrics/server-metrics.js';
 import type { HostedModels } from './protocols/hosted-models.js';
+import type { ProtocolOptions } from './protocols/routes.js';
 import type { ServerSecurity } from './security/server-security.js';
-import type { ListenOptions, ServerLimits } from './server-options.js';
+import type { BareServerOptions, ListenOptions, ServerLimits } from './server-options.js';
 import type { ServerTracing } from './tracing/server-tracing.js';
 
 export interface ServerState {
@@ -93,6 +94,19 @@ export function createServerBase(
   return { app, engine, metrics, tracing, observer, maxBatchesInFlight: engine.size + 1 };
 }
 
+/** What the protocols are told of a server, whatever kind of models it has. */
+export function protocolOptions(
+  { modelControl = 'none', defaultModel, clouds = {} }: AskedOptions,
+  models: HostedModels,
+  { metrics, state }: { readonly metrics: ServerMetrics; readonly state: ServerState },
+): ProtocolOptions {
+  const serverVersion = readPackageVersion();
+  const { statistics } = metrics;
+  return { models, statistics, isReady: state.isReady, modelControl, serverVersion, defaultModel, clouds };
+}
+
+type AskedOptions = Pick<BareServerOptions, 'modelControl' | 'defaultModel' | 'clouds'>;
+
 /** 1, 2, 3, … */
 export function counter(): () => number {
   let last = 0;
@@ -103,7 +117,7 @@ export function counter(): () => number {
 }
 
 /** The same path from `src/` and from `dist/`. */
-export function readPackageVersion(): string {
+function readPackageVersion(): string {
   const { version }: { readonly version: string } = JSON.parse(
     readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
   );

@@ -30,8 +30,8 @@ import { Scorer } from './scoring/scorer.js';
 import {
   counter,
   createServerBase,
+  protocolOptions,
   type RunningParts,
-  readPackageVersion,
   type ServerBase,
   type ServerState,
 } from './server-base.js';
@@ -88,13 +88,7 @@ export function createServerParts(options: ServerPartsOptions, state: ServerStat
     metrics,
   });
   const index = indexFor(options, idSeries, app.log);
-  const about = {
-    ...{ models: hostedProjects(hosts, limits), statistics: metrics.statistics, isReady: state.isReady },
-    modelControl: options.modelControl ?? 'none',
-    serverVersion: readPackageVersion(),
-    defaultModel: options.defaultModel,
-    clouds: options.clouds ?? {},
-  };
+  const about = protocolOptions(options, hostedProjects(hosts, limits), { metrics, state });
   addRoutes(app, {
     ...{ ...about, ...index, scorer, metrics, hosts, limits, sink },
     hasRollouts: options.rollout !== undefined,

@@ -11,8 +11,8 @@ import { protocolRoutes } from '../protocols/routes.js';
 import {
   counter,
   createServerBase,
+  protocolOptions,
   type RunningParts,
-  readPackageVersion,
   type ServerBase,
   type ServerState,
 } from '../server-base.js';
@@ -46,13 +46,7 @@ export function createBareParts(options: BareServerOptions, state: ServerState):
   });
   const observer = observerByModel(base.observer, hosts);
   const scorer = new TensorScorer(engine, { ...limits, maxBatchesInFlight, observer, metrics });
-  const about = {
-    ...{ models: hostedBareModels(hosts), statistics: metrics.statistics, isReady: state.isReady },
-    modelControl: options.modelControl ?? 'none',
-    serverVersion: readPackageVersion(),
-    defaultModel: options.defaultModel,
-    clouds: options.clouds ?? {},
-  };
+  const about = protocolOptions(options, hostedBareModels(hosts), { metrics, state });
   // First: it lists the routes that come after it.
   barePageRoutes(app, { hosts, serverVersion: about.serverVersion });
   metricsRoutes(app, metrics);

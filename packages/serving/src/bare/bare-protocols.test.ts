@@ -1,26 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { modelsFolder, startBare } from '../testing/bare-models.js';
-import { get, post } from '../testing/http-client.js';
+import { serveBare } from '../testing/bare-models.js';
+import { get, post, postCsv } from '../testing/http-client.js';
 import { openApiProblems } from '../testing/openapi-rules.js';
-
-async function start(
-  folder: Parameters<typeof modelsFolder>[0],
-  options: Parameters<typeof startBare>[1] = {},
-) {
-  const { server } = await startBare(await modelsFolder(folder), options);
-  await server.ready();
-  return server;
-}
-
-async function csv(server: { readonly address: string }, body: string, path = '/invocations') {
-  const headers = { 'content-type': 'text/csv' };
-  const response = await fetch(`${server.address}${path}`, { method: 'POST', headers, body });
-  return { status: response.status, body: await response.json() };
-}
 
 describe('barePredictHandler', () => {
   it('answers rows by row and tensors whole, with values alone where there is one output', async () => {
-    const server = await start({ 'double.onnx': 'double', 'sum.onnx': 'sum' });
+    const server = await serveBare({ 'double.onnx': 'double', 'sum.onnx': 'sum' });
     const predict = async (model: string, body: unknown) =>
       (await post(server, `/v1/models/${model}:predict`, body)).body;
     expect(await predict('double', { instances: [[1, 2, 3], { x: [4, 5, 6] }] })).toEqual({
@@ -50,7 +35,7 @@ describe('barePredictHandler', () => {
   });
 
   it('takes rows of columns, and tells what is wrong with each', async () => {
-    const server = await start({ 'tiny.onnx': 'tiny' });
+    const server = await serveBare({ 'tiny.onnx': 'tiny' });
     const predict = (instances: unknown) => post(server, '/v1/models/tiny:predict', { instances });
     const row = { age: 30, income: 80.5, city: 'Oslo' };
     expect((await predict([row])).body).toMatchObject({
@@ -73,7 +58,7 @@ describe('barePredictHandler', () => {
   });
 
   it('tells state and signature of every version', async () => {
-    const server = await start({
+    const server = await serveBare({
       'scale/1/model.onnx': 'double',
       'scale/4/model.onnx': 'triple',
       'scale/5/model.onnx': '=no model',
@@ -108,14 +93,14 @@ describe('cloudRoutes', () => {
   it('answers SageMaker, Vertex AI and Azure ML for the only model', async () => {
     const vertexAi = { healthRoute: '/alive', predictRoute };
     const clouds = { azureMl: true, vertexAi, sageMakerMultiModel: true };
-    const server = await start({ 'double.onnx': 'double' }, { clouds });
+    const server = await serveBare({ 'double.onnx': 'double' }, { clouds });
     const y = [[2, 4, 6]];
     expect((await get(server, '/ping')).status).toBe(200);
     expect((await get(server, '/alive')).body).toEqual({ ready: true });
     expect((await post(server, predictRoute, { instances })).body).toEqual({ predictions: y });
     for (const body of [{ input_data: instances }, { input_data: { columns: [0, 1, 2], data: instances } }])
       expect((await post(server, '/score', body)).body).toMatchObject({ predictions: { y } });
-    expect((await csv(server, 'a,b,c\n1,2,3', '/score')).body).toMatchObject({ predictions: { y } });
+    expect((await postCsv(server, '/score', 'a,b,c\n1,2,3')).body).toMatchObject({ predictions: { y } });
     const entry = { modelName: 'double', modelUrl: 'models:/double/1' };
     expect((await get(server, '/models')).body).toEqual({ models: [entry] });
     expect((await post(server, '/models/double/invoke', { instances })).body).toMatchObject({
@@ -130,9 +115,9 @@ describe('cloudRoutes', () => {
   it('takes the model that was chosen among several', async () => {
     const vertexAi = { healthRoute: '/alive', predictRoute };
     const folder = { 'a.onnx': 'double', 'b.onnx': 'triple' } as const;
-    const server = await start(folder, { clouds: { vertexAi }, defaultModel: 'b' });
+    const server = await serveBare(folder, { clouds: { vertexAi }, defaultModel: 'b' });
     expect((await post(server, predictRoute, { instances })).body).toEqual({ predictions: [[3, 6, 9]] });
-    const open = await start(folder, { clouds: { vertexAi } });
+    const open = await serveBare(folder, { clouds: { vertexAi } });
     expect(await post(open, predictRoute, { instances })).toMatchObject({
       status: 400,
       body: { error: expect.stringContaining('WAYMARK_DEFAULT_MODEL') },
@@ -142,7 +127,7 @@ describe('cloudRoutes', () => {
 
 describe('barePageRoutes', () => {
   it('lists every model with its tensors and a line to paste, and those that are refused', async () => {
-    const server = await start({ 'double.onnx': 'double', 'broken.onnx': '=no model' });
+    const server = await serveBare({ 'double.onnx': 'double', 'broken.onnx': '=no model' });
     const page = await (await fetch(server.address, { headers: { accept: 'text/html' } })).text();
     expect(page).toContain('Takes x FP32 [?, 3]. Gives y FP32 [?, 3].');
     expect(page).toContain(`${server.address}/v2/models/double/infer`);
@@ -153,7 +138,7 @@ describe('barePageRoutes', () => {
   });
 
   it('counts what was scored among the metrics', async () => {
-    const server = await start({ 'double.onnx': 'double' });
+    const server = await serveBare({ 'double.onnx': 'double' });
     await post(server, '/v1/models/double:predict', {
       instances: [
         [1, 2, 3],

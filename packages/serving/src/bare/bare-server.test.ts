@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { modelsFolder, startBare } from '../testing/bare-models.js';
+import { modelsFolder, serveBare, startBare } from '../testing/bare-models.js';
 import { get, post } from '../testing/http-client.js';
 import { openInferenceRequest, tinyProbabilities, tinyRows } from '../testing/tiny-model.js';
 
@@ -39,8 +39,7 @@ describe('createBareServer', () => {
   });
 
   it('gives the outputs of a model with text and several columns', async () => {
-    const { server } = await startBare(await modelsFolder({ 'tiny.onnx': 'tiny' }));
-    await server.ready();
+    const server = await serveBare({ 'tiny.onnx': 'tiny' });
     const request = openInferenceRequest(
       tinyRows.map(({ income, ...row }) => ({ ...row, income: income ?? 50 })),
     );
@@ -53,8 +52,7 @@ describe('createBareServer', () => {
   });
 
   it('shares batches between requests to a model with rows, and answers each with its own', async () => {
-    const { server } = await startBare(await modelsFolder({ 'double.onnx': 'double' }));
-    await server.ready();
+    const server = await serveBare({ 'double.onnx': 'double' });
     const asked = Array.from({ length: 40 }, (_, i) => i);
     const answers = await Promise.all(
       asked.map((i) =>
@@ -73,8 +71,7 @@ describe('createBareServer', () => {
   });
 
   it('takes and answers bytes of any datatype, also with no JSON at all', async () => {
-    const { server } = await startBare(await modelsFolder({ 'sum.onnx': 'sum' }));
-    await server.ready();
+    const server = await serveBare({ 'sum.onnx': 'sum' });
     const image = new Uint8Array(Int32Array.from([1, 2, 3, -4]).buffer);
     const response = await fetch(`${server.address}/v2/models/sum/infer`, {
       method: 'POST',
@@ -99,8 +96,7 @@ describe('createBareServer', () => {
   });
 
   it('takes FP16 as bytes beside JSON', async () => {
-    const { server } = await startBare(await modelsFolder({ 'half.onnx': 'negativeHalf' }));
-    await server.ready();
+    const server = await serveBare({ 'half.onnx': 'negativeHalf' });
     const input = { name: 'x', datatype: 'FP16', shape: [1, 2] };
     const json = Buffer.from(JSON.stringify({ inputs: [{ ...input, parameters: { binary_data_size: 4 } }] }));
     const response = await fetch(`${server.address}/v2/models/half/infer`, {
@@ -163,8 +159,7 @@ describe('createBareServer', () => {
   });
 
   it('tells all problems of a request together', async () => {
-    const { server } = await startBare(await modelsFolder({ 'sum.onnx': 'sum' }));
-    await server.ready();
+    const server = await serveBare({ 'sum.onnx': 'sum' });
     const input = { name: 'image', datatype: 'INT64', shape: [1, 2, 3], data: [1] };
     expect(
       await post(server, '/v2/models/sum/infer', {
@@ -187,8 +182,7 @@ describe('createBareServer', () => {
   });
 
   it('answers the good requests of a batch where one fails, and all after its worker was killed', async () => {
-    const { server } = await startBare(await modelsFolder({ 'tiny.onnx': 'tiny' }));
-    await server.ready();
+    const server = await serveBare({ 'tiny.onnx': 'tiny' });
     // The model fails on an age beyond 150.
     const infer = (age: number) =>
       post(server, '/v2/models/tiny/infer', openInferenceRequest([{ age, income: 1, city: '' }]));

@@ -82,3 +82,13 @@ export async function startBare(
   onTestFinished(() => server.close());
   return { server, logLines };
 }
+
+/** The same over a folder of these files, once it serves. */
+export async function serveBare(
+  contents: Parameters<typeof modelsFolder>[0],
+  options: Partial<BareServerOptions> = {},
+): Promise<ModelServer> {
+  const { server } = await startBare(await modelsFolder(contents), options);
+  await server.ready();
+  return server;
+}

@@ -17,6 +17,11 @@ export function post(server: { readonly address: string }, path: string, body: u
   return answerOf(fetch(`${server.address}${path}`, { method: 'POST', headers, body: text }));
 }
 
+export function postCsv(server: { readonly address: string }, path: string, body: string): Promise<Answer> {
+  const headers = { 'content-type': 'text/csv' };
+  return answerOf(fetch(`${server.address}${path}`, { method: 'POST', headers, body }));
+}
+
 async function answerOf(sent: Promise<Response>): Promise<Answer> {
   const response = await sent;
   const text = await response.text();
