@@ -17,5 +17,5 @@ describe.skipIf(!script)('MlflowTracker among faults (needs WAYMARK_TEST_MLFLOW)
     expect(result.clientKills).toBeGreaterThan(0);
     expect(result.serverKills).toBe(1);
     expect(Object.keys(result.faults).length).toBeGreaterThan(4);
-  }, 400_000);
+  }, 900_000);
 });

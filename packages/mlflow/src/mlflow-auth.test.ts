@@ -19,6 +19,7 @@ const startTimeoutMs = 300_000;
 
 describe.skipIf(!script || !hasOpenssl)(
   'a real MLflow server with basic auth behind TLS (needs WAYMARK_TEST_MLFLOW_AUTH and the openssl command)',
+  { timeout: 180_000 },
   () => {
     let server: RealServer | undefined;
     let proxy: TlsProxy | undefined;

@@ -15,7 +15,8 @@ const script = process.env.WAYMARK_TEST_MLFLOW;
 /** The first start on a machine installs MLflow. */
 const startTimeoutMs = 300_000;
 
-describe.skipIf(!script)('a real MLflow server (needs WAYMARK_TEST_MLFLOW)', () => {
+// On a busy machine it needs half a minute for what takes two seconds.
+describe.skipIf(!script)('a real MLflow server (needs WAYMARK_TEST_MLFLOW)', { timeout: 180_000 }, () => {
   let server: RealServer | undefined;
   const real = {} as { -readonly [Key in keyof ServerUnderTest]: ServerUnderTest[Key] }; // filled before a test runs
 

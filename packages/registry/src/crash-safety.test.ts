@@ -16,7 +16,7 @@ import { temporaryFolder } from './testing/temporary-folder.js';
 import { writeBundle } from './write-bundle.js';
 
 const source = { gitSha: null, dirty: null };
-const timeout = 60_000; // for a slow, shared machine; each takes a few seconds
+const timeout = 240_000; // for a slow, shared machine; each takes a few seconds
 
 describe('several processes', () => {
   it('lose no registration and no move of each other', { timeout }, async () => {

@@ -4,7 +4,7 @@
  * It leaves out file systems without hard links: there, creating fails with a clear error.
  */
 
-import { link, open, readdir, rm } from 'node:fs/promises';
+import { link, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { WaymarkError } from '@waymark/contracts';
 import { storageFailed } from './errors.js';
@@ -38,6 +38,20 @@ export async function createExclusive(file: string, bytes: Uint8Array | string):
   }
   await syncFolder(dirname(file));
   return true;
+}
+
+/** Gives a file another content, or its first one, in a folder that is made where there is none. */
+export async function replaceFile(file: string, bytes: Uint8Array | string): Promise<void> {
+  const folder = dirname(file);
+  await mkdir(folder, { recursive: true });
+  const temporary = temporaryPath(folder);
+  try {
+    await writeSynced(temporary, bytes);
+    await rename(temporary, file);
+  } finally {
+    await rm(temporary, { force: true });
+  }
+  await syncFolder(folder);
 }
 
 /** Waits until the folder's entries are on the disk. Windows cannot open folders and needs no such call. */

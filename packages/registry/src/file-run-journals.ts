@@ -10,10 +10,10 @@ import { join } from 'node:path';
 import { type RunEvent, type RunJournals, type RunStart, runEvent, runStart } from '@waymark/contracts';
 import { guardStorage, hasErrno, readdirOrNone } from './durable-file.js';
 import { runInvalid } from './errors.js';
+import { isAlive } from './is-alive.js';
 import { JournaledRun } from './journaled-run.js';
 import { describeIssues, parseJson } from './json-document.js';
 import { assertModelName } from './model-name.js';
-import { isAlive } from './temporary-path.js';
 
 const namePattern = /^\d{8}T\d{9}Z-[0-9a-f]{16}\.jsonl$/;
 /** Process ids are given out again: a journal that nobody wrote to for so long is a dead one's. */

@@ -6,6 +6,7 @@
 import { randomBytes } from 'node:crypto';
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isAlive } from './is-alive.js';
 
 const pattern = /^\.waymark-tmp-(\d+)-[0-9a-f]{12}$/;
 const dayMs = 24 * 60 * 60 * 1000;
@@ -22,16 +23,6 @@ export async function removeStale(folder: string): Promise<void> {
     if (pid === undefined) continue;
     const path = join(folder, name);
     if (!isAlive(Number(pid)) || (await isOld(path))) await rm(path, { recursive: true, force: true });
-  }
-}
-
-/** Whether a process has the id now. */
-export function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0); // signal 0 only asks
-  } catch (error) {
-    // EPERM: it lives, and belongs to somebody else.
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
 }
 

@@ -4,10 +4,10 @@
  */
 
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { formatVersion, type RegisteredModel, sha256 } from '@waymark/contracts';
-import { assertModelName, temporaryPath } from '@waymark/registry';
+import { assertModelName, replaceFile } from '@waymark/registry';
 import { z } from 'zod';
 import { parseJson } from '../transport/failure.js';
 
@@ -38,11 +38,8 @@ export async function readSyncBase(place: SyncPlace): Promise<SyncBase> {
 }
 
 export async function writeSyncBase(place: SyncPlace, model: RegisteredModel): Promise<void> {
-  const file = fileOf(place);
-  await mkdir(dirname(file), { recursive: true });
-  const temporary = temporaryPath(dirname(file));
-  await writeFile(temporary, `${JSON.stringify({ formatVersion: 1, ...baseOf(model) }, null, 2)}\n`);
-  await rename(temporary, file);
+  const document = { formatVersion: 1, ...baseOf(model) };
+  await replaceFile(fileOf(place), `${JSON.stringify(document, null, 2)}\n`);
 }
 
 export function baseOf({ versions, aliases, history }: RegisteredModel): SyncBase {

@@ -10,8 +10,9 @@
  */
 
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isAlive, replaceFile } from '@waymark/registry';
 
 const pattern = /^([^.].*\.json)(?:\.((\d+)-[0-9a-f]{12}))?$/;
 /** Process ids are given out again: an older claim is a dead one's, whoever has its id now. */
@@ -37,8 +38,7 @@ export class ClaimedFiles {
 
   /** Stores a file that waits, whole or not at all. The same name again replaces what waits. */
   async add(name: string, text: string): Promise<void> {
-    await mkdir(this.#folder, { recursive: true });
-    await this.#write(join(this.#folder, name), text);
+    await replaceFile(join(this.#folder, name), text);
   }
 
   /** All files, those that somebody works on too, by name. */
@@ -66,7 +66,7 @@ export class ClaimedFiles {
 
   /** Replaces the text of a file that this process claimed, whole or not at all. */
   async replace(name: string, text: string): Promise<void> {
-    await this.#write(this.#path(name), text);
+    await replaceFile(this.#path(name), text);
   }
 
   /** The work is done. */
@@ -91,18 +91,6 @@ export class ClaimedFiles {
     return join(this.#folder, `${name}.${this.#claim}`);
   }
 
-  async #write(file: string, text: string): Promise<void> {
-    const temporary = join(this.#folder, `.${this.#claim}.tmp`);
-    const handle = await open(temporary, 'w');
-    try {
-      await handle.writeFile(text);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    await rename(temporary, file);
-  }
-
   async #isAtWork({ file, claim, pid }: ClaimableFile): Promise<boolean> {
     if (claim === undefined || claim === this.#claim) return false;
     const stats = await stat(join(this.#folder, file)).catch(() => undefined);
@@ -121,15 +109,6 @@ async function moved(from: string, to: string): Promise<boolean> {
   } catch (error) {
     if (isMissing(error)) return false;
     throw error;
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0); // signal 0 only asks
-  } catch (error) {
-    // EPERM: it lives, and belongs to somebody else.
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
 }
 

@@ -1,25 +1,10 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { FileTracker } from '@waymark/registry';
 import { describe, expect, it } from 'vitest';
-import { MlflowClient } from '../client/mlflow-client.js';
-import { type Answer, json, page, startFaultServer } from '../testing/fault-server.js';
+import { json, page, startFaultServer } from '../testing/fault-server.js';
+import { oneRunServer, trackerAt } from '../testing/one-run-server.js';
 import { sampleStart } from '../testing/sample-start.js';
-import { temporaryFolder } from '../testing/temporary-folder.js';
-import { MlflowTracker, type TrackerNotice } from './mlflow-tracker.js';
-
-async function trackerAt(url: string) {
-  const home = await temporaryFolder();
-  const notices: TrackerNotice[] = [];
-  const tracker = new MlflowTracker({
-    client: new MlflowClient({ url, retries: 3 }),
-    spoolFolder: join(home, 'spool'),
-    journals: new FileTracker(home).journals,
-    bundleFolder: async () => home,
-    onNotice: (notice) => notices.push(notice),
-  });
-  return { tracker, notices, streams: join(home, 'spool/streams') };
-}
+import type { MlflowTracker } from './mlflow-tracker.js';
 
 /** Trains for as long as three epochs take, whatever the server does. */
 async function train(tracker: MlflowTracker) {
@@ -28,32 +13,10 @@ async function train(tracker: MlflowTracker) {
   await run.end('finished');
 }
 
-const info = {
-  run_id: 'r1',
-  experiment_id: '1',
-  status: 'RUNNING',
-  artifact_uri: 'mlflow-artifacts:/1/r1/artifacts',
-  lifecycle_stage: 'active',
-};
-const experiment = { experiment_id: '1', name: 'churn', artifact_location: '', lifecycle_stage: 'active' };
-
-/** Just enough of a server for one live run. */
-const smallServer =
-  (failing: Readonly<Record<string, Answer>> = {}): Answer =>
-  (response, request) => {
-    const [, call = ''] = /mlflow\/([a-z/-]+)/.exec(request.url) ?? [];
-    const answers: Readonly<Record<string, unknown>> = {
-      'experiments/get-by-name': { experiment },
-      'runs/create': { run: { info } },
-      'runs/update': { run_info: info },
-    };
-    (failing[call] ?? json(200, answers[call] ?? {}))(response, request);
-  };
-
 describe('FollowedRun', () => {
   it('sends all epochs in one request, and that the run is over', async () => {
-    const { url, seen } = await startFaultServer([smallServer()]);
-    const { tracker, notices, streams } = await trackerAt(url);
+    const { url, seen } = await startFaultServer([oneRunServer()]);
+    const { tracker, notices, spool } = await trackerAt(url, { retries: 3 });
     await train(tracker);
     const logged = seen.filter((r) => r.url.endsWith('log-batch') && r.body.includes('trainLoss'));
     const metrics = logged.flatMap(({ body }) => JSON.parse(body).metrics);
@@ -67,18 +30,18 @@ describe('FollowedRun', () => {
     expect(updates).toMatchObject([{ run_id: 'r1', status: 'FINISHED' }]);
     const shown = `${url}/#/experiments/1/runs/r1?workflowType=machine_learning`;
     expect(notices).toEqual([{ kind: 'shown', url: shown }]);
-    expect(await readdir(streams)).toEqual([]);
+    expect(await readdir(join(spool, 'streams'))).toEqual([]);
   });
 
   it('changes nothing but a warning when nothing listens', async () => {
-    const { tracker, notices, streams } = await trackerAt('http://127.0.0.1:1');
+    const { tracker, notices, spool } = await trackerAt('http://127.0.0.1:1', { retries: 3 });
     await train(tracker);
     expect(notices.at(-1)).toMatchObject({
       kind: 'spooled',
       waiting: 1,
       error: { code: 'MLFLOW_UNREACHABLE' },
     });
-    expect((await readdir(streams)).length).toBe(1);
+    expect((await readdir(join(spool, 'streams'))).length).toBe(1);
   });
 
   it.each([
@@ -86,18 +49,18 @@ describe('FollowedRun', () => {
     ['an overload', json(503, { message: 'busy' }, { 'retry-after': '60' }), 'MLFLOW_UNAVAILABLE'],
   ])('does not wait for %s to pass, and keeps what was logged', async (_, answer, code) => {
     const { url } = await startFaultServer([answer]);
-    const { tracker, notices } = await trackerAt(url);
+    const { tracker, notices } = await trackerAt(url, { retries: 3 });
     await train(tracker);
     expect(notices.at(-1)).toMatchObject({ kind: 'spooled', waiting: 1, error: { code } });
   });
 
   it('is interrupted in the middle, and sends the rest to the same run later', async () => {
-    const broken = smallServer({ 'runs/log-batch': json(500, { message: 'disk full' }) });
+    const broken = oneRunServer({ 'runs/log-batch': json(500, { message: 'disk full' }) });
     let isBroken = true;
     const { url, seen } = await startFaultServer([
-      (response, request) => (isBroken ? broken : smallServer())(response, request),
+      (response, request) => (isBroken ? broken : oneRunServer())(response, request),
     ]);
-    const { tracker, notices } = await trackerAt(url);
+    const { tracker, notices } = await trackerAt(url, { retries: 3 });
     await train(tracker);
     expect(notices.at(-1)).toMatchObject({ kind: 'spooled', waiting: 1 });
     isBroken = false;
@@ -108,12 +71,12 @@ describe('FollowedRun', () => {
 
   it('puts aside what the server will never take, and lets the run go on', async () => {
     const refusal = json(400, { error_code: 'INVALID_PARAMETER_VALUE', message: 'no' });
-    const { url } = await startFaultServer([smallServer({ 'runs/log-batch': refusal })]);
-    const { tracker, notices, streams } = await trackerAt(url);
+    const { url } = await startFaultServer([oneRunServer({ 'runs/log-batch': refusal })]);
+    const { tracker, notices, spool } = await trackerAt(url, { retries: 3 });
     await train(tracker);
     expect(notices.filter(({ kind }) => kind === 'rejected')).toMatchObject([
       { error: { code: 'MLFLOW_REFUSED' } },
     ]);
-    expect(await readdir(streams)).toEqual(['rejected']);
+    expect(await readdir(join(spool, 'streams'))).toEqual(['rejected']);
   });
 });

@@ -1,54 +1,21 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { FileTracker } from '@waymark/registry';
+import type { RunRecord } from '@waymark/contracts';
 import { describe, expect, it } from 'vitest';
-import { MlflowClient } from '../client/mlflow-client.js';
 import { type Answer, json, page, startFaultServer } from '../testing/fault-server.js';
+import { experiment, oneRunServer, runInfo, trackerAt } from '../testing/one-run-server.js';
 import { type SampleRun, sampleRun } from '../testing/sample-run.js';
-import { temporaryFolder } from '../testing/temporary-folder.js';
-import { MlflowTracker, type TrackerNotice } from './mlflow-tracker.js';
 
-async function trackerAt(url: string, samples: readonly SampleRun[]) {
-  const home = await temporaryFolder();
-  const notices: TrackerNotice[] = [];
-  const tracker = new MlflowTracker({
-    client: new MlflowClient({ url, retries: 0 }),
-    spoolFolder: join(home, 'spool'),
-    journals: new FileTracker(home).journals,
-    bundleFolder: async ({ id }) => samples.find(({ run }) => run.id === id)?.folder ?? home,
-    onNotice: (notice) => notices.push(notice),
-  });
-  return { tracker, notices, spool: join(home, 'spool') };
-}
-
-const experiment = { experiment_id: '1', name: 'churn', artifact_location: 'mlflow-artifacts:/1' };
-
-/** Just enough of a server for one run; `failing` says which URLs answer otherwise. */
-function smallServer(failing: Readonly<Record<string, Answer>>): Answer {
-  const info = {
-    run_id: 'r1',
-    experiment_id: '1',
-    status: 'RUNNING',
-    artifact_uri: 'mlflow-artifacts:/1/r1/artifacts',
-    lifecycle_stage: 'active',
-  };
-  const answers: Readonly<Record<string, unknown>> = {
-    'experiments/get-by-name': { experiment: { ...experiment, lifecycle_stage: 'active' } },
-    'runs/search': { runs: [{ info }] },
-    'runs/update': { run_info: { ...info, status: 'FINISHED' } },
-  };
-  return (response, request) => {
-    const [, call = ''] = /mlflow\/([a-z/-]+)/.exec(request.url) ?? [];
-    const answer = failing[call] ?? json(200, answers[call] ?? {});
-    answer(response, request);
-  };
-}
+/** Where the bundles of these runs are. */
+const bundlesOf = (samples: readonly SampleRun[]) => ({
+  bundleFolder: async ({ id }: RunRecord) => samples.find(({ run }) => run.id === id)?.folder ?? '',
+});
 
 describe('MlflowTracker', () => {
   it('sends the run, its bundle and last that it is finished', async () => {
     const sample = await sampleRun();
-    const { url, seen } = await startFaultServer([smallServer({})]);
-    const { tracker, notices, spool } = await trackerAt(url, [sample]);
+    const { url, seen } = await startFaultServer([oneRunServer()]);
+    const { tracker, notices, spool } = await trackerAt(url, bundlesOf([sample]));
     await tracker.publish(sample.run);
     expect(notices).toEqual([
       {
@@ -74,7 +41,7 @@ describe('MlflowTracker', () => {
       await sampleRun('2026-11-21T10:00:00.000Z'),
       await sampleRun('2026-11-21T11:00:00.000Z'),
     ];
-    const { tracker, notices, spool } = await trackerAt('http://127.0.0.1:1', samples);
+    const { tracker, notices, spool } = await trackerAt('http://127.0.0.1:1', bundlesOf(samples));
     for (const { run } of samples) await tracker.publish(run);
     expect(notices).toMatchObject([
       { kind: 'spooled', waiting: 1, error: { code: 'MLFLOW_UNREACHABLE' } },
@@ -101,16 +68,16 @@ describe('MlflowTracker', () => {
   ])('keeps the record through %s', async (_, answer, code) => {
     const sample = await sampleRun();
     const { url } = await startFaultServer([answer]);
-    const { tracker, notices } = await trackerAt(url, [sample]);
+    const { tracker, notices } = await trackerAt(url, bundlesOf([sample]));
     await tracker.publish(sample.run);
     expect(notices).toMatchObject([{ kind: 'spooled', waiting: 1, error: { code } }]);
   });
 
   it('keeps the record when an upload breaks, and finishes the same run later', async () => {
     const sample = await sampleRun();
-    const broken = smallServer({ 'runs/update': json(500, { message: 'disk full' }) });
-    const { url, seen } = await startFaultServer([...Array<Answer>(10).fill(broken), smallServer({})]);
-    const { tracker, notices } = await trackerAt(url, [sample]);
+    const broken = oneRunServer({ 'runs/update': json(500, { message: 'disk full' }) });
+    const { url, seen } = await startFaultServer([...Array<Answer>(10).fill(broken), oneRunServer()]);
+    const { tracker, notices } = await trackerAt(url, bundlesOf([sample]));
     await tracker.publish(sample.run);
     expect(await tracker.sync()).toEqual({ published: 1, rejected: 0, waiting: 0 });
     expect(notices).toMatchObject([{ kind: 'spooled' }, { kind: 'published', runId: 'r1' }]);
@@ -126,9 +93,9 @@ describe('MlflowTracker', () => {
       error_code: 'INVALID_PARAMETER_VALUE',
       message: 'Changing param values is not allowed',
     });
-    const refusing = smallServer({ 'runs/log-batch': refusal });
-    const { url } = await startFaultServer([refusing, refusing, refusing, smallServer({})]);
-    const { tracker, notices, spool } = await trackerAt(url, samples);
+    const refusing = oneRunServer({ 'runs/log-batch': refusal });
+    const { url } = await startFaultServer([refusing, refusing, refusing, oneRunServer()]);
+    const { tracker, notices, spool } = await trackerAt(url, bundlesOf(samples));
     const [first, second] = samples;
     if (first) await tracker.publish(first.run);
     if (second) await tracker.publish(second.run);
@@ -141,8 +108,8 @@ describe('MlflowTracker', () => {
 
   it('puts aside a run whose bundle is gone', async () => {
     const { run } = await sampleRun();
-    const { url } = await startFaultServer([smallServer({})]);
-    const { tracker, notices } = await trackerAt(url, []);
+    const { url } = await startFaultServer([oneRunServer()]);
+    const { tracker, notices } = await trackerAt(url);
     await tracker.publish(run);
     expect(notices).toMatchObject([{ kind: 'rejected', error: { code: 'MLFLOW_BUNDLE_MISMATCH' } }]);
   });
@@ -150,9 +117,9 @@ describe('MlflowTracker', () => {
   it('does without data sets on a server that knows none', async () => {
     const sample = await sampleRun();
     const { url, seen } = await startFaultServer([
-      smallServer({ 'runs/log-inputs': page(404, '<h1>Not Found</h1>') }),
+      oneRunServer({ 'runs/log-inputs': page(404, '<h1>Not Found</h1>') }),
     ]);
-    const { tracker, notices } = await trackerAt(url, [sample]);
+    const { tracker, notices } = await trackerAt(url, bundlesOf([sample]));
     await tracker.publish(sample.run);
     expect(notices).toMatchObject([{ kind: 'published' }]);
     expect(seen.some((request) => request.url.endsWith('log-inputs'))).toBe(true);
@@ -160,17 +127,11 @@ describe('MlflowTracker', () => {
 
   it('refuses artifacts that are not behind the server, and keeps the record', async () => {
     const sample = await sampleRun();
-    const elsewhere = {
-      run_id: 'r1',
-      experiment_id: '1',
-      status: 'RUNNING',
-      artifact_uri: 's3://bucket/1/r1/artifacts',
-      lifecycle_stage: 'active',
-    };
+    const elsewhere = { ...runInfo, artifact_uri: 's3://bucket/1/r1/artifacts' };
     const { url } = await startFaultServer([
-      smallServer({ 'runs/search': json(200, { runs: [{ info: elsewhere }] }) }),
+      oneRunServer({ 'runs/search': json(200, { runs: [{ info: elsewhere }] }) }),
     ]);
-    const { tracker, notices } = await trackerAt(url, [sample]);
+    const { tracker, notices } = await trackerAt(url, bundlesOf([sample]));
     await tracker.publish(sample.run);
     expect(notices).toMatchObject([{ kind: 'spooled', error: { code: 'MLFLOW_ARTIFACTS_NOT_SERVED' } }]);
   });
