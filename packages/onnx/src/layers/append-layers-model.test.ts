@@ -1,10 +1,11 @@
 import { memory, serialization } from '@tensorflow/tfjs-core';
 import { input, type LayersModel, layers, model, sequential } from '@tensorflow/tfjs-layers';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { GraphBuilder } from '../graph/graph-builder.js';
 import type { Shape } from '../graph/shape.js';
 import { encodeModel } from '../protobuf/encode-model.js';
 import { errorOf } from '../testing/error-of.js';
+import { keep } from '../testing/kept-model.js';
 import { runModel, Tensor } from '../testing/run-model.js';
 import { predict, randomInput, randomModel } from '../testing/tfjs-models.js';
 import { type AppendLayersModelOptions, appendLayersModel } from './append-layers-model.js';
@@ -24,16 +25,6 @@ const scaleConverter: LayerConverter = {
   convert: ({ builder, input: value, config }) =>
     builder.add('Mul', [value, builder.constant('float32', [], Float32Array.of(Number(config.factor)))]),
 };
-
-const built: LayersModel[] = [];
-afterEach(() => {
-  for (const each of built.splice(0)) each.dispose();
-});
-
-function keep<T extends LayersModel>(made: T): T {
-  built.push(made);
-  return made;
-}
 
 function append(made: LayersModel, shape: Shape = ['N', 2], options?: AppendLayersModelOptions): Uint8Array {
   const builder = new GraphBuilder({ name: 'test' });

@@ -16,7 +16,7 @@ import type {
   LayerDescription,
   LayerWeight,
 } from './layer-converter.js';
-import { type CallArguments, CallSequence, type Flow, maskBehind, refuseMasks } from './mask.js';
+import { type CallArguments, CallSequence, type Flow, maskBehind, refuseMasks } from './mask-flow.js';
 import { isModel, walkModel, wrappedModel } from './walk-model.js';
 
 export interface AppendContext {

@@ -1,16 +1,12 @@
-import { input, type LayersModel, layers, model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
-import { afterEach, describe, expect, it } from 'vitest';
+import { input, layers, model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
+import { describe, expect, it } from 'vitest';
 import { exportToOnnx } from '../export-to-onnx.js';
 import { GraphBuilder } from '../graph/graph-builder.js';
 import { expectAgreement } from '../testing/expect-agreement.js';
+import { keep } from '../testing/kept-model.js';
 import { randomInput } from '../testing/tfjs-models.js';
 import { withEqualLengths } from './equal-lengths.js';
 import type { Layer } from './layer-converter.js';
-
-const built: LayersModel[] = [];
-afterEach(() => {
-  for (const each of built.splice(0)) each.dispose();
-});
 
 describe('withEqualLengths', () => {
   const builder = new GraphBuilder({ name: 'lengths' });
@@ -63,8 +59,7 @@ describe('exportToOnnx of branches of any length', () => {
   ])('%#: onnxruntime agrees with tfjs', async (make, shapes) => {
     const inputs = shapes.map((shape) => input({ shape: [...shape] }));
     // Safe: these layers give one symbolic tensor.
-    const made = model({ inputs, outputs: make().apply(inputs) as SymbolicTensor });
-    built.push(made);
+    const made = keep(model({ inputs, outputs: make().apply(inputs) as SymbolicTensor }));
     const values = shapes.map((_, index) => ({ data: randomInput([2, 5, 3], index), shape: [2, 5, 3] }));
     await expectAgreement(made, exportToOnnx(made).bytes, values);
   });
@@ -75,8 +70,7 @@ describe('exportToOnnx of branches of any length', () => {
     // tfjs is told nothing of the length, and ONNX infers it. Safe: each layer gives one symbolic tensor.
     const step = layers.reshape({ targetShape: [null, 2] }).apply(features) as SymbolicTensor;
     const joined = layers.concatenate().apply([steps, step]) as SymbolicTensor;
-    const made = model({ inputs: [steps, features], outputs: joined });
-    built.push(made);
+    const made = keep(model({ inputs: [steps, features], outputs: joined }));
     await expectAgreement(made, exportToOnnx(made).bytes, [
       { data: randomInput([2, 1, 3], 1), shape: [2, 1, 3] },
       { data: randomInput([2, 2], 2), shape: [2, 2] },
@@ -89,8 +83,9 @@ describe('exportToOnnx of branches of any length', () => {
       // Safe: a layer that is applied to one symbolic tensor gives one.
       layers.conv1d({ filters: 2, strides: 2, ...options }).apply(entry) as SymbolicTensor;
     const branches = [conv({ padding: 'same', kernelSize: 3 }), conv({ padding: 'valid', kernelSize: 1 })];
-    const made = model({ inputs: entry, outputs: layers.concatenate().apply(branches) as SymbolicTensor });
-    built.push(made);
+    const made = keep(
+      model({ inputs: entry, outputs: layers.concatenate().apply(branches) as SymbolicTensor }),
+    );
     const { bytes } = exportToOnnx(made);
     for (const steps of [5, 6])
       await expectAgreement(made, bytes, [{ data: randomInput([2, steps, 2], 3), shape: [2, steps, 2] }]);

@@ -1,20 +1,15 @@
 import { input, type LayersModel, layers, model, sequential } from '@tensorflow/tfjs-layers';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { exportToOnnx } from '../export-to-onnx.js';
 import { expectAgreement } from '../testing/expect-agreement.js';
+import { keep } from '../testing/kept-model.js';
 import { randomInput, randomiseWeights } from '../testing/tfjs-models.js';
 import type { Layer } from './layer-converter.js';
 import { isModel, type SymbolicTensor, walkModel } from './walk-model.js';
 
-const built: LayersModel[] = [];
-afterEach(() => {
-  for (const each of built.splice(0)) each.dispose();
-});
-
-function keep<T extends LayersModel>(made: T): T {
+function randomised<T extends LayersModel>(made: T): T {
   randomiseWeights(made, 3);
-  built.push(made);
-  return made;
+  return keep(made);
 }
 
 function applied(layer: Layer, ...inputs: readonly SymbolicTensor[]): SymbolicTensor {
@@ -39,7 +34,7 @@ describe('walkModel', () => {
     const once = applied(shared, entry);
     const twice = applied(shared, once);
     const sum = applied(layers.add({ name: 'sum' }), once, twice);
-    const made = keep(model({ inputs: entry, outputs: [sum, once] }));
+    const made = randomised(model({ inputs: entry, outputs: [sum, once] }));
     const outputs = walkModel(made, ['x'], (layer, inputs) => [`${layer.name}(${inputs.join(', ')})`]);
     expect(outputs).toEqual(['sum(shared(x), shared(shared(x)))', 'shared(x)']);
   });
@@ -47,9 +42,9 @@ describe('walkModel', () => {
   it('ignores calls of a layer that belong to other models', () => {
     const shared = layers.dense({ units: 2, name: 'mine' });
     const other = input({ shape: [2] });
-    keep(model({ inputs: other, outputs: applied(shared, other) }));
+    randomised(model({ inputs: other, outputs: applied(shared, other) }));
     const entry = input({ shape: [2] });
-    const made = keep(model({ inputs: entry, outputs: applied(shared, entry) }));
+    const made = randomised(model({ inputs: entry, outputs: applied(shared, entry) }));
     const calls: string[] = [];
     walkModel(made, ['x'], (layer) => {
       calls.push(layer.name);
@@ -69,7 +64,7 @@ describe('exportToOnnx', () => {
     const entry = input({ shape: [4] });
     const inner = applied(layers.dense({ units: 4, activation: 'relu' }), entry);
     const sum = applied(layers.add(), entry, applied(layers.dense({ units: 4 }), inner));
-    await expectExport(keep(model({ inputs: entry, outputs: applied(layers.reLU(), sum) })));
+    await expectExport(randomised(model({ inputs: entry, outputs: applied(layers.reLU(), sum) })));
   });
 
   it('exports a convolutional classifier with a skip connection', async () => {
@@ -82,7 +77,7 @@ describe('exportToOnnx', () => {
       layers.dense({ units: 3, activation: 'softmax' }),
       applied(layers.flatten(), pooled),
     );
-    await expectExport(keep(model({ inputs: image, outputs: scores })));
+    await expectExport(randomised(model({ inputs: image, outputs: scores })));
   });
 
   it('exports two towers that share their weights, with several inputs and outputs', async () => {
@@ -92,7 +87,7 @@ describe('exportToOnnx', () => {
     });
     const [a, b] = [applied(tower, left), applied(tower, right)];
     const joined = applied(layers.concatenate(), a, b);
-    await expectExport(keep(model({ inputs: [left, right], outputs: [joined, a] })));
+    await expectExport(randomised(model({ inputs: [left, right], outputs: [joined, a] })));
   });
 
   it('exports models inside of models, first, last and with several outputs', async () => {
@@ -106,6 +101,6 @@ describe('exportToOnnx', () => {
     const outer = input({ shape: [2] });
     // Safe: a model with two outputs gives two symbolic tensors.
     const [a, b] = forked.apply(applied(chain, outer)) as [SymbolicTensor, SymbolicTensor];
-    await expectExport(keep(model({ inputs: outer, outputs: [b, a] })));
+    await expectExport(randomised(model({ inputs: outer, outputs: [b, a] })));
   });
 });

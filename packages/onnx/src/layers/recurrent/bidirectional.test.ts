@@ -1,7 +1,8 @@
 import { input, type LayersModel, layers, model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { exportToOnnx } from '../../export-to-onnx.js';
 import { errorOf } from '../../testing/error-of.js';
+import { keep } from '../../testing/kept-model.js';
 import { expectSequenceAgreement } from '../../testing/sequence-agreement.js';
 import { randomiseWeights } from '../../testing/tfjs-models.js';
 
@@ -25,11 +26,6 @@ const battery = Object.entries(kinds).flatMap(([kind, make]) =>
   modes.flatMap((mergeMode) => grid.map((options) => ({ kind, make, mergeMode, options }))),
 );
 
-const built: LayersModel[] = [];
-afterEach(() => {
-  for (const each of built.splice(0)) each.dispose();
-});
-
 function modelOf(
   args: { readonly layer: unknown; readonly mergeMode: (typeof modes)[number] },
   states: number,
@@ -42,8 +38,7 @@ function modelOf(
   const layer = layers.bidirectional({ ...args, name: 'both' } as Args);
   // Safe: a layer that is applied to symbolic tensors gives symbolic tensors.
   const outputs = layer.apply(entries) as SymbolicTensor | SymbolicTensor[];
-  const made = model({ inputs: entries, outputs });
-  built.push(made);
+  const made = keep(model({ inputs: entries, outputs }));
   randomiseWeights(made, 1);
   return made;
 }
@@ -70,8 +65,7 @@ describe('bidirectional', () => {
     const layer = kinds.gru({ activation: 'gelu_new', returnSequences: true });
     // Safe: tfjs does not type its own recurrent layers as the RNN that it wants; one symbolic tensor gives one.
     const output = layers.bidirectional({ layer, mergeMode: 'concat' } as unknown as Args).apply(entry);
-    const made = model({ inputs: entry, outputs: output as SymbolicTensor });
-    built.push(made);
+    const made = keep(model({ inputs: entry, outputs: output as SymbolicTensor }));
     randomiseWeights(made, 1);
     await expectSequenceAgreement(made);
   });

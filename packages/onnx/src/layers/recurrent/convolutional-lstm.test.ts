@@ -5,9 +5,10 @@
 
 import { tensor } from '@tensorflow/tfjs-core';
 import { input, type LayersModel, layers, model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { exportToOnnx } from '../../export-to-onnx.js';
 import { errorOf } from '../../testing/error-of.js';
+import { keep } from '../../testing/kept-model.js';
 import { expectSequenceAgreement } from '../../testing/sequence-agreement.js';
 import { predict, randomInput, randomiseWeights } from '../../testing/tfjs-models.js';
 import type { Layer } from '../layer-converter.js';
@@ -40,17 +41,11 @@ const formats = ['channelsLast', 'channelsFirst'] as const;
 const shapes = { channelsLast: [3, 5, 6, 2], channelsFirst: [3, 2, 5, 6] };
 const battery = formats.flatMap((dataFormat) => grid.map((options) => ({ ...options, dataFormat })));
 
-const built: LayersModel[] = [];
-afterEach(() => {
-  for (const each of built.splice(0)) each.dispose();
-});
-
 function modelOf(layer: Layer, shape: readonly (number | null)[]): LayersModel {
   const entry = input({ shape: [...shape] });
   // Safe: a layer that is applied to symbolic tensors gives symbolic tensors.
   const outputs = layer.apply(entry) as SymbolicTensor | SymbolicTensor[];
-  const made = model({ inputs: entry, outputs });
-  built.push(made);
+  const made = keep(model({ inputs: entry, outputs }));
   randomiseWeights(made, 1);
   return made;
 }
@@ -85,8 +80,7 @@ describe('convolutionalLstm', () => {
     // Safe: layers that are applied to one symbolic tensor give one.
     const masked = layers.masking().apply(entry) as SymbolicTensor;
     const outputs = convLstm({ padding: 'same', ...options }).apply(masked) as SymbolicTensor;
-    const made = model({ inputs: entry, outputs });
-    built.push(made);
+    const made = keep(model({ inputs: entry, outputs }));
     randomiseWeights(made, 1);
     await expectSequenceAgreement(made, (shape, seed) =>
       randomInput(shape, seed).map((value, i) => (Math.floor(i / 2) % 3 === 1 ? 0 : value)),
@@ -99,8 +93,7 @@ describe('convolutionalLstm', () => {
     // Safe: tfjs does not type its own recurrent layers as the RNN that it wants; one symbolic tensor gives one.
     const both = layers.bidirectional({ layer } as unknown as BidirectionalArgs);
     const masked = layers.masking().apply(entry) as SymbolicTensor;
-    const made = model({ inputs: entry, outputs: both.apply(masked) as SymbolicTensor });
-    built.push(made);
+    const made = keep(model({ inputs: entry, outputs: both.apply(masked) as SymbolicTensor }));
     randomiseWeights(made, 1);
     await expectSequenceAgreement(made, (shape, seed) =>
       randomInput(shape, seed).map((value, i) => (Math.floor(i / 2) % 3 === 1 ? 0 : value)),
@@ -132,12 +125,10 @@ describe('convolutionalLstm', () => {
     const entry = input({ batchShape: [1, 3, ...image] });
     // Safe: a layer that is applied to one symbolic tensor gives one.
     const memory = convLstm({ stateful: true }).apply(entry) as SymbolicTensor;
-    const stateful = model({ inputs: entry, outputs: memory });
-    built.push(stateful);
+    const stateful = keep(model({ inputs: entry, outputs: memory }));
     expect(errorOf(() => exportToOnnx(stateful)).message).toContain('it is stateful');
     const masked = layers.masking().apply(entry) as SymbolicTensor;
-    const behind = model({ inputs: entry, outputs: convLstm({}).apply(masked) as SymbolicTensor });
-    built.push(behind);
+    const behind = keep(model({ inputs: entry, outputs: convLstm({}).apply(masked) as SymbolicTensor }));
     expect(errorOf(() => exportToOnnx(behind)).message).toContain('reads a mask of another shape');
   });
 });

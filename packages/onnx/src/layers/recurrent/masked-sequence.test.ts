@@ -4,11 +4,12 @@
  */
 
 import { input, type LayersModel, layers, model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { exportToOnnx } from '../../export-to-onnx.js';
 import { GraphBuilder } from '../../graph/graph-builder.js';
 import { errorOf } from '../../testing/error-of.js';
 import { expectAgreement } from '../../testing/expect-agreement.js';
+import { keep } from '../../testing/kept-model.js';
 import { expectSequenceAgreement } from '../../testing/sequence-agreement.js';
 import { randomInput, randomiseWeights } from '../../testing/tfjs-models.js';
 import { appendLayersModel } from '../append-layers-model.js';
@@ -24,11 +25,6 @@ function withZeros(shape: readonly number[], seed: number): Float32Array {
   return randomInput(shape, seed).map((value, i) => (Math.floor(i / 3) % 3 === 1 ? 0 : value));
 }
 
-const built: LayersModel[] = [];
-afterEach(() => {
-  for (const each of built.splice(0)) each.dispose();
-});
-
 /** A chain from sequences of 5 steps with 3 features; further inputs go into the last layer, as its initial states. */
 function chainOf(chain: readonly Layer[], states = 0): LayersModel {
   const first = input({ shape: [5, 3] });
@@ -41,13 +37,12 @@ function chainOf(chain: readonly Layer[], states = 0): LayersModel {
         | SymbolicTensor[],
     first,
   );
-  return keep(model({ inputs: [first, ...others], outputs }));
+  return randomised(model({ inputs: [first, ...others], outputs }));
 }
 
-function keep(made: LayersModel): LayersModel {
-  built.push(made);
+function randomised(made: LayersModel): LayersModel {
   randomiseWeights(made, 1);
-  return made;
+  return keep(made);
 }
 
 /** One sequence for each pattern; steps without a 1 are `blank`. */
@@ -120,7 +115,7 @@ describe('masked sequences', () => {
     const chain = [layers.embedding({ inputDim: 9, outputDim: 3, maskZero: true }), kinds.gru({})];
     // Safe: a layer that is applied to one symbolic tensor gives one.
     const outputs = chain.reduce((value, layer) => layer.apply(value) as SymbolicTensor, entry);
-    const made = keep(model({ inputs: entry, outputs }));
+    const made = randomised(model({ inputs: entry, outputs }));
     const data = Float32Array.from(patterns.join(''), (digit, i) => Number(digit) * ((i % 8) + 1));
     await expectAgreement(made, exportToOnnx(made).bytes, [{ data, shape: [patterns.length, 5] }]);
   });
@@ -168,7 +163,7 @@ describe('masked sequences', () => {
         // Safe: tfjs does not type its own recurrent layers as the RNN that it wants.
       } as unknown as Parameters<typeof layers.bidirectional>[0])
       .apply(masked) as SymbolicTensor;
-    const made = keep(model({ inputs: entry, outputs }));
+    const made = randomised(model({ inputs: entry, outputs }));
     await expectSequenceAgreement(made, withZeros);
   });
 
@@ -177,7 +172,7 @@ describe('masked sequences', () => {
     // Safe: a layer that is applied to one symbolic tensor gives one.
     const masked = layers.masking().apply(entry) as SymbolicTensor;
     const last = kinds['gru that is written out']({}).apply(masked) as SymbolicTensor;
-    const error = errorOf(() => exportToOnnx(keep(model({ inputs: entry, outputs: last }))));
+    const error = errorOf(() => exportToOnnx(randomised(model({ inputs: entry, outputs: last }))));
     expect(error.message).toContain('its sequences have no known length');
   });
 });

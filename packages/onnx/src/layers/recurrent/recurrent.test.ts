@@ -4,9 +4,10 @@
  */
 
 import { input, type LayersModel, layers, model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { exportToOnnx } from '../../export-to-onnx.js';
 import { errorOf } from '../../testing/error-of.js';
+import { keep } from '../../testing/kept-model.js';
 import { expectSequenceAgreement } from '../../testing/sequence-agreement.js';
 import { randomiseWeights, randomModel } from '../../testing/tfjs-models.js';
 import { activationConverters } from '../activations.js';
@@ -67,16 +68,6 @@ const battery = Object.entries(kinds).flatMap(([kind, make]) => [
         { kind, make, options: { recurrentActivation: activation } },
       ])),
 ]);
-
-const built: LayersModel[] = [];
-afterEach(() => {
-  for (const each of built.splice(0)) each.dispose();
-});
-
-function keep<T extends LayersModel>(made: T): T {
-  built.push(made);
-  return made;
-}
 
 const modelOf = (layer: Layer) => keep(randomModel([layer], 1));
 const anyLength = [null, 3];

@@ -1,22 +1,16 @@
 import { type LayersModel, layers, sequential } from '@tensorflow/tfjs-layers';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { exportToOnnx } from '../../export-to-onnx.js';
 import { GraphBuilder } from '../../graph/graph-builder.js';
 import { errorOf } from '../../testing/error-of.js';
+import { keep } from '../../testing/kept-model.js';
 import { expectSequenceAgreement } from '../../testing/sequence-agreement.js';
 import { randomModel } from '../../testing/tfjs-models.js';
 import { appendLayersModel } from '../append-layers-model.js';
 import type { Layer } from '../layer-converter.js';
 
-const built: LayersModel[] = [];
-afterEach(() => {
-  for (const each of built.splice(0)) each.dispose();
-});
-
 function modelOf(layer: Layer, inputShape: (number | null)[]): LayersModel {
-  const made = randomModel([layers.timeDistributed({ layer, inputShape, name: 'each' })], 1);
-  built.push(made);
-  return made;
+  return keep(randomModel([layers.timeDistributed({ layer, inputShape, name: 'each' })], 1));
 }
 
 const cases: Readonly<Record<string, readonly [layer: () => Layer, inputShape: (number | null)[]]>> = {

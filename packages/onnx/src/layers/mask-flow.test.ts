@@ -11,20 +11,16 @@ import {
   type SymbolicTensor,
   sequential,
 } from '@tensorflow/tfjs-layers';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { exportToOnnx } from '../export-to-onnx.js';
 import { errorOf } from '../testing/error-of.js';
 import { expectAgreement } from '../testing/expect-agreement.js';
+import { keep } from '../testing/kept-model.js';
 import { randomInput, randomiseWeights } from '../testing/tfjs-models.js';
 import type { Layer } from './layer-converter.js';
 
 const sequence = { units: 3, recurrentInitializer: 'zeros', returnSequences: true } as const;
 const gru = (name = 'reader') => layers.gru({ ...sequence, name });
-
-const built: LayersModel[] = [];
-afterEach(() => {
-  for (const each of built.splice(0)) each.dispose();
-});
 
 function applied(layer: Layer, ...inputs: readonly SymbolicTensor[]): SymbolicTensor {
   const [first = []] = inputs;
@@ -39,8 +35,7 @@ function modelOf(
   build: (left: SymbolicTensor, right: SymbolicTensor) => SymbolicTensor | SymbolicTensor[],
 ): LayersModel {
   const inputs = [input({ shape: [4, 3] }), input({ shape: [4, 3] })] as const;
-  const made = model({ inputs: [...inputs], outputs: build(...inputs) });
-  built.push(made);
+  const made = keep(model({ inputs: [...inputs], outputs: build(...inputs) }));
   randomiseWeights(made, 1);
   return made;
 }
