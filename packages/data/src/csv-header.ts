@@ -17,6 +17,17 @@ export async function readCsvHeader(file: string): Promise<readonly string[] | u
   return namesOf(cells);
 }
 
+/** UTF-16 where the file begins with its byte order mark: read as UTF-8, its columns would only seem to be missing. */
+export async function utf16MarkOf(file: string): Promise<'UTF-16LE' | 'UTF-16BE' | undefined> {
+  for await (const chunk of createReadStream(file, { end: 1 })) {
+    // A stream without an encoding gives buffers.
+    const mark = (chunk as Buffer).toString('hex');
+    if (mark === 'fffe') return 'UTF-16LE';
+    if (mark === 'feff') return 'UTF-16BE';
+  }
+  return undefined;
+}
+
 /** A first line that is blank is no header. */
 function namesOf(cells: readonly string[]): readonly string[] | undefined {
   return cells.some((cell) => cell !== '') ? cells : undefined;

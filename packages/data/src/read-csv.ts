@@ -5,7 +5,7 @@
  */
 
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { readCsvHeader } from './csv-header.js';
+import { readCsvHeader, utf16MarkOf } from './csv-header.js';
 import { streamDuckDb, withDuckDb } from './duckdb-session.js';
 import { fileEmpty, fileUnreadable } from './errors.js';
 import type { RawReader, RawRequest, RawTable } from './raw-table.js';
@@ -40,9 +40,15 @@ export const readCsv: RawReader = {
 };
 
 async function readNames(file: string): Promise<readonly string[]> {
+  const encoding = await utf16MarkOf(file);
+  if (encoding !== undefined) throw fileUnreadable(file, [mustBeUtf8(encoding)]);
   const names = await readCsvHeader(file);
   if (names === undefined) throw fileEmpty(file, 'header');
   return names;
+}
+
+function mustBeUtf8(encoding: string): string {
+  return `it must be UTF-8, and is ${encoding} by its byte order mark; Excel writes UTF-8 as 'CSV UTF-8'`;
 }
 
 function readWanted(

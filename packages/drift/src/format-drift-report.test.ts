@@ -87,6 +87,17 @@ world, retrain on recent rows.`);
     );
   });
 
+  it('has no table where every column has too few rows', () => {
+    const charges = Float64Array.from([1, 2, 3]);
+    const few = compareWithReference(
+      { ...profile, columns: profile.columns.slice(0, 1) },
+      { rows: 3, columns: { charges } },
+      { prediction: charges },
+    );
+    expect(formatDriftReport(few)).toBe(`Insufficient data: 3 rows against 1000; at least 100 are needed.
+Next: wait for 97 more rows, or widen the window.`);
+  });
+
   it('prints a report without columns', () => {
     const none = compareWithReference({ ...profile, columns: [] }, { rows: 200, columns: {} });
     expect(formatDriftReport(none)).toContain(

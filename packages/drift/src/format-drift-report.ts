@@ -1,6 +1,6 @@
 /**
  * The drift report as a text table for a terminal: one line a column, worst first, then the summary and the next
- * step. Leaves out the bins; they are in the JSON.
+ * step. Leaves out the bins, which are in the JSON, and the table while all columns have too few rows.
  */
 
 import {
@@ -50,6 +50,7 @@ export function formatDriftReport(report: DriftReport, options: FormatDriftRepor
     return colour ? paint(line, column.verdict) : line;
   });
   const closing = [summarise(report), nextStep(report)].flatMap((text) => wrap(text, width));
+  if (columns.every(({ verdict }) => verdict === 'insufficient-data')) return closing.join('\n');
   return [tableLine(heading, widths), ...rows, '', ...closing].join('\n');
 }
 
