@@ -30,7 +30,7 @@ export const commands = {
   },
   serve: {
     summary: 'serve champions, or ONNX files, until stopped',
-    usage: 'PROJECT…',
+    usage: 'PROJECT… | --models FOLDER',
     load: async () => (await import('./commands/serve.js')).serveCommand,
   },
   predict: {

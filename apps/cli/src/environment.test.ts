@@ -7,7 +7,7 @@ describe('readEnvironment', () => {
       home: '/workspace/.waymark',
       homeIsExplicit: false,
       backend: 'auto',
-      isCi: false,
+      tellsInLines: false,
       serverUrl: 'http://127.0.0.1:8080',
     });
   });
@@ -24,9 +24,14 @@ describe('readEnvironment', () => {
       home: '/data/waymark',
       homeIsExplicit: true,
       backend: 'wasm',
-      isCi: true,
+      tellsInLines: true,
       serverUrl: 'http://127.0.0.1:8123',
     });
+  });
+
+  it('tells progress in lines under Turbo, which puts the name of the task before them', async () => {
+    const environment = await readEnvironment({ TURBO_HASH: '0123456789abcdef' }, '/workspace');
+    expect(environment.tellsInLines).toBe(true);
   });
 
   it('takes the MLflow server', async () => {

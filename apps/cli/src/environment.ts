@@ -21,6 +21,7 @@ const environmentSchema = z.object({
     })
     .default('8080'),
   CI: z.string().optional(),
+  TURBO_HASH: z.string().optional(),
 });
 
 export interface Environment {
@@ -29,7 +30,11 @@ export interface Environment {
   /** Whether WAYMARK_HOME named it. */
   readonly homeIsExplicit: boolean;
   readonly backend: 'auto' | 'wasm' | 'tensorflow';
-  readonly isCi: boolean;
+  /**
+   * Whether progress is told in lines: CI keeps every redraw in its log, and Turbo puts the task's name before a bar, which
+   * then passes the terminal's edge and leaves a line each time.
+   */
+  readonly tellsInLines: boolean;
   /** Where a server that this environment starts answers. */
   readonly serverUrl: string;
   /** The part of a file that this pod of an Indexed Job predicts. */
@@ -49,13 +54,13 @@ export async function readEnvironment(
   const issues = [...(parsed.error?.issues ?? []), ...trackerIssues, ...(sharding.error?.issues ?? [])];
   if (!parsed.success || !sharding.success || issues.length > 0)
     throw environmentInvalid(issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`));
-  const { WAYMARK_HOME, WAYMARK_TFJS_BACKEND, PORT, CI } = parsed.data;
+  const { WAYMARK_HOME, WAYMARK_TFJS_BACKEND, PORT, CI, TURBO_HASH } = parsed.data;
   const shard = shardOf(sharding.data);
   return {
     home: WAYMARK_HOME === undefined ? join(workspaceRoot, '.waymark') : resolve(WAYMARK_HOME),
     homeIsExplicit: WAYMARK_HOME !== undefined,
     backend: WAYMARK_TFJS_BACKEND,
-    isCi: CI !== undefined && CI !== '' && CI !== 'false',
+    tellsInLines: TURBO_HASH !== undefined || (CI !== undefined && CI !== '' && CI !== 'false'),
     serverUrl: `http://127.0.0.1:${PORT}`,
     ...(shard && { shard }),
     ...(mlflow && { mlflow }),

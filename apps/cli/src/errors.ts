@@ -16,6 +16,14 @@ export function environmentInvalid(problems: readonly string[]): WaymarkError {
   });
 }
 
+/** The disk is full, or the permissions do not allow it. */
+export function diskRefused(cause: Error): WaymarkError {
+  return new WaymarkError(
+    `the disk and its permissions must allow what the command does: ${cause.message}. Free space or fix the permissions, then run the command again`,
+    { code: 'DISK_REFUSED', kind: 'environment', cause },
+  );
+}
+
 /** There is no such project in `apps/`. */
 export function projectUnknown(name: string, known: readonly string[]): WaymarkError {
   return new WaymarkError(`PROJECT must be one of: ${known.join(', ')}; got '${name}'`, {

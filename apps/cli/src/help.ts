@@ -6,13 +6,13 @@ import type { Command, CommandEntry } from './command.js';
 /** The overview. */
 export function renderHelp(commands: Readonly<Record<string, CommandEntry>>): string {
   const rows = Object.entries(commands).map(
-    ([name, { usage, summary }]) => `  ${`${name} ${usage}`.padEnd(28)} ${summary}`,
+    ([name, { usage, summary }]) => `  ${`${name} ${usage}`.padEnd(32)} ${summary}`,
   );
   const codes = Object.entries(exitCodes).map(([name, code]) => `${code} ${spaced(name)}`);
   return [
     'waymark: from data to a served, watched model',
     '',
-    'usage: waymark COMMAND [--json] [--help]',
+    'usage: waymark COMMAND [--json] [--help], waymark --version',
     '',
     ...rows,
     '',

@@ -1,9 +1,12 @@
 /** The `waymark` command: finds the command, parses its arguments strictly, runs it, and maps errors to exit codes. */
 
+import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { exitCodes, WaymarkError } from '@waymark/contracts';
+import { z } from 'zod';
 import type { Command, CommandEntry, CommandResult } from './command.js';
 import { commands } from './commands.js';
+import { explainDiskError } from './disk-error.js';
 import { readEnvironment } from './environment.js';
 import { usageError } from './errors.js';
 import { renderCommandHelp, renderHelp } from './help.js';
@@ -34,6 +37,7 @@ async function main(words: readonly string[]): Promise<number> {
 
 async function dispatch(words: readonly string[]): Promise<CommandResult> {
   const [name, ...rest] = words.filter((word) => word !== '--json');
+  if (name === '--version') return versionResult();
   if (name === undefined || name === 'help' || name === '--help' || name === '-h')
     return { text: renderHelp(commands), json: Object.keys(commands) };
   const entry = entryOf(name);
@@ -45,8 +49,15 @@ async function dispatch(words: readonly string[]): Promise<CommandResult> {
     return { text: help, json: { name, usage: entry.usage, options: command.options } };
   const { positionals, options } = parse(rest, { usage: entry.usage, command, help });
   const environment = await readEnvironment(process.env, workspaceRoot);
-  const progress = (step: string) => terminalProgress(process.stderr, step, environment.isCi);
+  const progress = (step: string) => terminalProgress(process.stderr, step, environment);
   return command.run({ positionals, options, environment, progress });
+}
+
+/** Of the command, as its package.json has it. */
+async function versionResult(): Promise<CommandResult> {
+  const text = await readFile(new URL('../package.json', import.meta.url), 'utf8');
+  const { version } = z.object({ version: z.string() }).parse(JSON.parse(text));
+  return { text: version, json: { version } };
 }
 
 function entryOf(name: string): CommandEntry | undefined {
@@ -86,7 +97,8 @@ function parse(words: readonly string[], { usage, command, help }: Expected) {
 }
 
 /** Expected errors are told in words; only a defect shows its stack. */
-function reportError(error: unknown, asJson: boolean): number {
+function reportError(thrown: unknown, asJson: boolean): number {
+  const error = explainDiskError(thrown);
   const isExpected = error instanceof WaymarkError;
   const message = error instanceof Error ? error.message : String(error);
   if (asJson) {
@@ -95,15 +107,7 @@ function reportError(error: unknown, asJson: boolean): number {
   }
   if (isExpected) process.stderr.write(`error: ${withNewline(message)}`);
   else process.stderr.write(`error: this is a defect in Waymark or in the project:\n${stackOf(error)}\n`);
-  return exitCodes[isExpected ? error.kind : kindOfSystemError(error)];
-}
-
-/** A full disk or a missing permission is the environment's fault, wherever it surfaces. */
-function kindOfSystemError(error: unknown): 'environment' | 'bug' {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  return ['ENOSPC', 'EACCES', 'EPERM', 'EROFS', 'EMFILE', 'EDQUOT', 'EIO'].includes(String(code))
-    ? 'environment'
-    : 'bug';
+  return exitCodes[isExpected ? error.kind : 'bug'];
 }
 
 function stackOf(error: unknown): string {

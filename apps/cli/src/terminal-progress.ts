@@ -4,6 +4,7 @@
  */
 
 import type { Progress } from '@waymark/pipeline';
+import type { Environment } from './environment.js';
 
 export interface ProgressStream {
   readonly isTTY?: boolean;
@@ -14,8 +15,12 @@ export interface ProgressStream {
 const barWidth = 20;
 
 /** Draws on `stream`; `prefix` names the step, e.g. `train`. */
-export function terminalProgress(stream: ProgressStream, prefix: string, isCi: boolean): Progress {
-  const redraws = stream.isTTY === true && !isCi;
+export function terminalProgress(
+  stream: ProgressStream,
+  prefix: string,
+  { tellsInLines }: Pick<Environment, 'tellsInLines'>,
+): Progress {
+  const redraws = stream.isTTY === true && !tellsInLines;
   const width = stream.columns ?? 80;
   let quarter = 0;
   let barIsOpen = false;

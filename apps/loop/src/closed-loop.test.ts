@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 describe('runClosedLoop', () => {
-  it('closes the loop, end to end, with real processes', { timeout: 180_000 }, async () => {
+  it('closes the loop, end to end, with real processes', { timeout: 600_000 }, async () => {
     const lines: string[] = [];
     const code = await runClosedLoop(folder, (line) => lines.push(line));
     expect(lines.filter((line) => !line.startsWith('ok '))).toEqual([]);

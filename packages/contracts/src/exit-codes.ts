@@ -7,9 +7,9 @@ export const exitCodes = {
   bug: 1,
   /** Wrong usage or bad input. */
   usage: 2,
-  /** A gate refused, or the champion was kept (`promote --strict`). */
+  /** A gate refused, or the champion was kept (`promote --strict`, `--approve`). */
   refused: 3,
-  /** The evidence is not conclusive; a person should look (`promote --strict`). */
+  /** The evidence is not conclusive; a person should look (`promote --strict`, `--approve`). */
   investigate: 4,
   /** The data breaks the schema's rules. */
   dataInvalid: 5,

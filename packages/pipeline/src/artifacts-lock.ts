@@ -5,6 +5,7 @@
 
 import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isAlive } from '@waymark/registry';
 import { artifactsLocked } from './errors.js';
 
 /** Runs `work` while holding the lock of `folder`; throws `ARTIFACTS_LOCKED` when another live process has it. */
@@ -62,15 +63,5 @@ async function removeDead(lock: string, dead: number | undefined): Promise<void>
     // Another process took it over first: the next claim finds out.
   } finally {
     await rm(aside, { force: true });
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // EPERM: it lives and belongs to somebody else.
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
 }

@@ -18,10 +18,10 @@ import {
   type FoldSummary,
 } from '@waymark/evaluation';
 import { predictProbabilities, selectBackend } from '@waymark/training';
-import type { Project } from './define-project.js';
 import { encodeSplits, fitModel } from './fit-model.js';
 import { buildClassifier } from './fused-graph.js';
 import { binaryLabels, positiveProbabilities } from './labels.js';
+import type { Project } from './project.js';
 import { readSplit } from './read-split.js';
 import type { StepContext } from './steps/step.js';
 import { withTableSession } from './table-session.js';

@@ -5,31 +5,12 @@
  */
 
 import { join } from 'node:path';
-import type { Table } from '@waymark/contracts';
-import { hashFile, writeTable } from '@waymark/data';
+import { writeTable } from '@waymark/data';
+import { type DataFile, hashedFile } from './data-file.js';
 import { readPointer } from './data-pointer.js';
-import type { Project } from './define-project.js';
-import { type DownloadOptions, download, type PublicDataset } from './download.js';
+import { type DownloadOptions, download } from './download.js';
 import { pointerMismatch, unknownSource } from './errors.js';
-
-export interface ProjectSource {
-  readonly kind: 'simulated';
-  readonly rows: number;
-  readonly seed: number;
-  /** The simulator: the same options give the same table. */
-  readonly generate: (options: { readonly rows: number; readonly seed: number }) => Table;
-  /** Public data sets that `--source NAME` can bring. */
-  readonly datasets?: Readonly<Record<string, PublicDataset>>;
-}
-
-/** Rows on disk, and what they are. */
-export interface DataFile {
-  readonly file: string;
-  readonly sha256: string;
-  readonly source: 'simulated' | 'file' | 'telco' | 'recent';
-  /** In words, e.g. `simulated, 7,043 rows, seed 20`. */
-  readonly description: string;
-}
+import type { Project } from './project.js';
 
 export interface DataRequest {
   /** The user's own file. */
@@ -45,11 +26,11 @@ export interface DataRequest {
 
 /** Finds or makes the file with the project's rows. */
 export async function resolveData(project: Project, request: DataRequest): Promise<DataFile> {
-  if (request.dataFile !== undefined) return describeFile(request.dataFile, 'file', request.dataFile);
+  if (request.dataFile !== undefined) return ownFile(request.dataFile, request.dataFile);
   if (request.datasetName !== undefined) return downloadDataset(project, request.datasetName, request);
   const pointer = await readPointer(request.projectFolder);
   if (pointer === undefined) return simulate(project, request.cacheFolder);
-  const found = await describeFile(pointer.file, 'file', pointer.path);
+  const found = await ownFile(pointer.file, pointer.path);
   if (found.sha256 !== pointer.sha256) throw pointerMismatch(pointer.name, pointer.sha256, found.sha256);
   return found;
 }
@@ -59,7 +40,7 @@ async function simulate({ name, source, schema }: Project, cacheFolder: string):
   const file = join(cacheFolder, `${name}-simulated-${rows}-${seed}.csv`);
   await writeTable(file, source.generate({ rows, seed }), schema);
   const description = `simulated, ${rows.toLocaleString('en-US')} rows, seed ${seed}`;
-  return { file, sha256: (await hashFile(file)).sha256, source: 'simulated', description };
+  return hashedFile(file, { source: 'simulated', description });
 }
 
 async function downloadDataset(project: Project, name: string, request: DataRequest): Promise<DataFile> {
@@ -71,7 +52,7 @@ async function downloadDataset(project: Project, name: string, request: DataRequ
   return { file, sha256: dataset.sha256, source: name, description: dataset.description };
 }
 
-async function describeFile(file: string, source: 'file', shown: string): Promise<DataFile> {
-  const { sha256 } = await hashFile(file);
-  return { file, sha256, source, description: shown.split(/[\\/]/).at(-1) ?? shown };
+/** A file of the user's; `shown` is its path as the user knows it. */
+function ownFile(file: string, shown: string): Promise<DataFile> {
+  return hashedFile(file, { source: 'file', description: shown.split(/[\\/]/).at(-1) ?? shown });
 }

@@ -1,55 +1,9 @@
-/**
- * A project is data: what to predict, from which columns, with which transforms and model, and what must hold before
- * it may serve. Everything else is convention; the steps read this definition and are the same for every project.
- */
+/** From a definition to the project that the steps read: checked, with its classes and the hash of its parameters. */
 
 import { createHash } from 'node:crypto';
-import { type FeatureSchema, featuresOf, labelOf } from '@waymark/contracts';
-import type { PolicyOptions } from '@waymark/drift';
-import type { Gates } from '@waymark/evaluation';
-import type { PreprocessingSpec } from '@waymark/preprocessing';
-import type { FitOptions, ModelDefinition } from '@waymark/training';
-import type { ProjectSource } from './data-source.js';
+import { featuresOf, labelOf } from '@waymark/contracts';
 import { invalidProject } from './errors.js';
-import type { DataStep, EvaluateStep, TrainStep } from './steps/step.js';
-
-export interface ProjectDefinition {
-  /** Lower case, digits and hyphens; the model's name in the registry and on the wire. */
-  readonly name: string;
-  readonly task: 'binary-classification';
-  readonly schema: FeatureSchema;
-  /** The label's value that is predicted; its probability is compared with the threshold. */
-  readonly positiveClass: string;
-  readonly source: ProjectSource;
-  /** Shares of the rows; the rest is for training. `seed` picks another split of the same data. */
-  readonly split: { readonly validation: number; readonly test: number; readonly seed: number };
-  /** One transform chain per feature. */
-  readonly preprocessing: PreprocessingSpec;
-  readonly model: ModelDefinition;
-  readonly training: Omit<FitOptions, 'onEpoch' | 'signal'>;
-  readonly gates: Gates;
-  readonly monitoring: MonitoringDefinition;
-  readonly retraining: RetrainingDefinition;
-  /** Replaces single steps; the rest of the pipeline stays as it is. */
-  readonly steps?: { readonly data?: DataStep; readonly train?: TrainStep; readonly evaluate?: EvaluateStep };
-}
-
-export interface MonitoringDefinition extends PolicyOptions {
-  /** The newest predictions that make the window. */
-  readonly windowRows: number;
-}
-
-export interface RetrainingDefinition {
-  /** Fewer labelled predictions than this are not enough to train on. */
-  readonly minimumRows: number;
-}
-
-export interface Project extends ProjectDefinition {
-  /** In the label column's order: the order of the `probabilities` output. */
-  readonly classes: readonly [string, string];
-  /** sha256 of everything in the definition that changes a result. */
-  readonly parametersHash: string;
-}
+import type { Project, ProjectDefinition } from './project.js';
 
 /** Checks a definition and completes it. Throws one error with all problems. */
 export function defineProject(definition: ProjectDefinition): Project {

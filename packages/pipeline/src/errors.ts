@@ -88,7 +88,7 @@ export function parityFailed(maxAbsDifference: number, tolerance: number): Wayma
 /** A model that was asked for is not in the registry. */
 export function noChampion(name: string): WaymarkError {
   return new WaymarkError(
-    `model '${name}' must have a champion; run \`waymark run ${name}\` or promote one`,
+    `model '${name}' must have a champion in this registry, and has none; \`npx turbo run promote\` makes one, --home names another registry, such as that of a \`waymark run\``,
     {
       code: 'NO_CHAMPION',
       kind: 'usage',

@@ -20,9 +20,9 @@ import {
   type Matrix,
   type ModelDefinition,
 } from '@waymark/training';
-import type { Project } from './define-project.js';
 import { buildEncoder } from './fused-graph.js';
 import { binaryLabels } from './labels.js';
+import type { Project } from './project.js';
 import { withTableSession } from './table-session.js';
 
 export interface EncodedSplits {

@@ -15,7 +15,7 @@ import {
 } from '@waymark/onnx';
 import { emitPreprocessing, type FittedPreprocessing } from '@waymark/preprocessing';
 import type { LayersModel } from '@waymark/training';
-import type { Project } from './define-project.js';
+import type { Project } from './project.js';
 
 export interface EncoderGraph {
   readonly bytes: Uint8Array;

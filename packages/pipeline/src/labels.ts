@@ -1,7 +1,7 @@
 /** Labels as the metrics want them. */
 
 import { labelOf, type Table } from '@waymark/contracts';
-import type { Project } from './define-project.js';
+import type { Project } from './project.js';
 
 /** 1 for the positive class, 0 for the other; one a row. */
 export function binaryLabels(table: Table, project: Pick<Project, 'schema' | 'positiveClass'>): Uint8Array {

@@ -4,13 +4,13 @@ import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { LogRecord } from '@waymark/contracts';
-import { readTable, toRows, writeTable } from '@waymark/data';
+import { writeTable } from '@waymark/data';
 import { FileModelRegistry, FileTracker, openBundle } from '@waymark/registry';
 import { multilayerPerceptron } from '@waymark/training';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { artifactPaths } from './artifact-paths.js';
-import type { Project } from './define-project.js';
 import { silentProgress } from './progress.js';
+import type { Project } from './project.js';
 import {
   crossValidationStep,
   dataStep,
@@ -18,9 +18,9 @@ import {
   monitorStep,
   promoteStep,
   resolveProjectData,
-  retrainingData,
   trainStep,
 } from './steps.js';
+import { labelledLog } from './testing/labelled-log.js';
 import { tinyProject, tinySchema, tinyTable } from './testing/tiny-project.js';
 
 let folder = '';
@@ -46,15 +46,15 @@ async function makeBundle(project: Project, name: string, dataFile?: string) {
   return evaluateStep(project, context);
 }
 
-async function promote(project: Project, name: string, home: string) {
-  return promoteStep(project, {
-    paths: artifactPaths(join(folder, name)),
-    registry: new FileModelRegistry(join(folder, home)),
-    tracker: new FileTracker(join(folder, home)),
-    progress: silentProgress,
-    source: { gitSha: null, dirty: null },
-  });
-}
+const promotion = (name: string, home: string) => ({
+  paths: artifactPaths(join(folder, name)),
+  registry: new FileModelRegistry(join(folder, home)),
+  tracker: new FileTracker(join(folder, home)),
+  progress: silentProgress,
+  source: { gitSha: null, dirty: null },
+});
+const promote = (project: Project, ...of: [name: string, home: string]) =>
+  promoteStep(project, promotion(...of));
 
 describe('dataStep to evaluateStep', () => {
   it('gives the same bundle, byte for byte, for the same data, code and seed', async () => {
@@ -143,36 +143,64 @@ describe('promoteStep', () => {
     expect(result.comparison?.metric).toBe('logLoss');
     expect(result.reasons.join()).toMatch(/logLoss is .* against the champion's .* worse/);
   });
-});
 
-/** A log as the server writes it: the rows of a table, and their labels later. */
-const logOf = (options: Parameters<typeof tinyTable>[0], version = 1) =>
-  async function* (): AsyncGenerator<LogRecord> {
-    const time = '2026-01-01T00:00:00.000Z';
-    const rows = toRows(tinyTable(options), tinySchema);
-    for (const { id, age, income, city } of rows) {
-      const features = { age: age ?? null, income: income ?? null, city: city ?? null };
-      yield {
-        type: 'prediction',
-        id: String(id),
-        time,
-        model: 'tiny',
-        version,
-        features,
-        label: 'No',
-        probabilities: [0.6, 0.4],
-      };
-    }
-    for (const { id, left } of rows)
-      yield { type: 'feedback', predictionId: String(id), time, model: 'tiny', label: String(left) };
-  };
+  it('leaves a version that passes beside the champion where it is asked to, and promotes it later', async () => {
+    const worst = tinyProject({ gates: { minimum: { accuracy: 0.1 } } });
+    const beside = (project: Project, name: string) =>
+      promoteStep(project, { ...promotion(name, 'h3'), asChallenger: true });
+    // There is no champion to stand beside yet.
+    expect((await beside(worst, 'worse')).outcome).toBe('promoted');
+    expect((await beside(tinyProject(), 'a')).outcome).toBe('challenger');
+    const model = await new FileModelRegistry(join(folder, 'h3')).model('tiny');
+    expect(model?.aliases).toMatchObject({ champion: 1, challenger: 2 });
+    expect(await promote(tinyProject(), 'a', 'h3')).toMatchObject({ outcome: 'promoted', champion: 2 });
+  });
+
+  describe('with an approval', () => {
+    const approval = { by: 'Ada', reason: 'the new tariff needs it' };
+    const approve = (project: Project, home: string) =>
+      promoteStep(project, { ...promotion('a', home), approval });
+    const registeredModel = (home: string) => new FileModelRegistry(join(folder, home)).model('tiny');
+    const hasty = tinyProject({ training: { ...tinyProject().training, epochs: 5 } });
+    beforeAll(() => makeBundle(hasty, 'hasty'));
+
+    it('asks first where the version was not the challenger yet', async () => {
+      await promote(hasty, 'hasty', 'h4');
+      const result = await approve(tinyProject(), 'h4');
+      expect(result).toMatchObject({ outcome: 'investigate', version: 2, champion: 1 });
+      expect(result.reasons.join()).toMatch(/inconclusive,it was not the challenger, and is now: look/);
+    });
+
+    it('keeps what a gate refuses, and says that the gate is what to change', async () => {
+      await promote(hasty, 'hasty', 'h5');
+      await promote(tinyProject(), 'a', 'h5');
+      const result = await approve(tinyProject({ gates: { minimum: { rocAuc: 0.999 } } }), 'h5');
+      expect(result).toMatchObject({ outcome: 'kept', version: 2, champion: 1 });
+      expect(result.reasons.join()).toMatch(/^rocAuc must be .*,an approval never overrides a gate/);
+      expect((await registeredModel('h5'))?.aliases).toEqual({ champion: 1, challenger: 2 });
+    });
+
+    it('promotes the challenger that needs a look, and keeps in the history who approved it and why', async () => {
+      await promote(hasty, 'hasty', 'h6');
+      expect((await promote(tinyProject(), 'a', 'h6')).outcome).toBe('investigate');
+      const result = await approve(tinyProject(), 'h6');
+      expect(result).toMatchObject({ outcome: 'approved', version: 2, champion: 2 });
+      expect(result.reasons[0]).toBe('approved by Ada: the new tariff needs it');
+      const model = await registeredModel('h6');
+      expect(model?.aliases).toEqual({ champion: 2, previous: 1 });
+      expect(model?.history.at(-1)?.reason).toMatch(
+        /^approved by Ada: the new tariff needs it; logLoss is .* inconclusive$/,
+      );
+    });
+  });
+});
 
 describe('monitorStep', () => {
   const monitor = (log: () => AsyncIterable<LogRecord>) =>
     monitorStep(tinyProject(), { registry: new FileModelRegistry(join(folder, 'h1')), log });
 
   it('has too little to say about an empty log', async () => {
-    const result = await monitor(logOf({ rows: 0, seed: 1 }));
+    const result = await monitor(labelledLog({ rows: 0, seed: 1 }));
     expect(result).toMatchObject({
       version: 1,
       window: null,
@@ -182,50 +210,20 @@ describe('monitorStep', () => {
   });
 
   it('finds no drift in the features of the same population, and scores the late labels', async () => {
-    const result = await monitor(logOf({ rows: 400, seed: 77 }));
+    const result = await monitor(labelledLog({ rows: 400, seed: 77 }));
     expect(result.drift.driftedColumns).toEqual([]);
     expect(result.labels).toMatchObject({ rows: 400, coverage: 1 });
     expect(result.labels.metrics?.rocAuc).toBe(0.5);
   });
 
   it('looks at the champion alone', async () => {
-    expect((await monitor(logOf({ rows: 400, seed: 77 }, 2))).window).toBeNull();
+    expect((await monitor(labelledLog({ rows: 400, seed: 77 }, 2))).window).toBeNull();
   });
 
   it('needs a champion', async () => {
     const registry = new FileModelRegistry(join(folder, 'empty'));
-    const failing = monitorStep(tinyProject(), { registry, log: logOf({ rows: 1, seed: 1 }) });
+    const failing = monitorStep(tinyProject(), { registry, log: labelledLog({ rows: 1, seed: 1 }) });
     await expect(failing).rejects.toMatchObject({ code: 'NO_CHAMPION' });
-  });
-});
-
-describe('retrainingData', () => {
-  it('writes the labelled window as a file that the data step reads', async () => {
-    const file = await retrainingData(tinyProject(), { log: logOf({ rows: 400, seed: 5 }), folder });
-    expect(file.description).toBe('recent, 400 labelled predictions');
-    const { table, failureCount } = await readTable(file.file, tinySchema);
-    expect([table.rows, failureCount]).toEqual([400, 0]);
-    expect(table.columns.left).toEqual(tinyTable({ rows: 400, seed: 5 }).columns.left);
-  });
-
-  it('leaves out rows that the schema does not allow, and says so', async () => {
-    const withRome = async function* (): AsyncGenerator<LogRecord> {
-      for await (const record of logOf({ rows: 400, seed: 5 })()) {
-        const isFirst = record.type === 'prediction' && record.id === 'T-5-0';
-        yield isFirst ? { ...record, features: { ...record.features, city: 'Rome' } } : record;
-      }
-    };
-    const file = await retrainingData(tinyProject(), { log: withRome, folder });
-    expect(file.description).toBe(
-      'recent, 399 labelled predictions; 1 left out: values that the schema does not allow',
-    );
-    const { table, failureCount } = await readTable(file.file, tinySchema);
-    expect([table.rows, failureCount]).toEqual([399, 0]);
-  });
-
-  it('refuses when there are too few labels', async () => {
-    const failing = retrainingData(tinyProject(), { log: logOf({ rows: 20, seed: 5 }), folder });
-    await expect(failing).rejects.toMatchObject({ code: 'NOT_ENOUGH_LABELS', kind: 'usage' });
   });
 });
 

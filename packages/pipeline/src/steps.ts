@@ -6,16 +6,16 @@
 import { withArtifactsLock } from './artifacts-lock.js';
 import type { CompactedLog, CompactLogOptions, LogSegment } from './compact-log.js';
 import type { CrossValidation } from './cross-validate.js';
+import type { DataFile } from './data-file.js';
 import type { DataPointer } from './data-pointer.js';
-import type { DataFile, DataRequest } from './data-source.js';
-import type { Project } from './define-project.js';
+import type { DataRequest } from './data-source.js';
 import type { FilePredictions, PredictFileOptions } from './predict-file.js';
+import type { Project } from './project.js';
 import type { DataSummary, TrainingSummary } from './step-documents.js';
-import type { EvaluateResult } from './steps/evaluate-step.js';
 import type { MonitorContext, MonitorResult } from './steps/monitor-step.js';
 import type { PromoteContext, PromoteResult } from './steps/promote-step.js';
 import type { RetrainingData } from './steps/retrain-step.js';
-import type { StepContext } from './steps/step.js';
+import type { EvaluateResult, StepContext } from './steps/step.js';
 
 /** Finds, makes or downloads the file with the project's rows. */
 export async function resolveProjectData(project: Project, request: DataRequest): Promise<DataFile> {

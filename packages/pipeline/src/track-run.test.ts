@@ -7,8 +7,8 @@ import { type LiveRun, metricNames, type RunStart, type Tracker } from '@waymark
 import { FileTracker } from '@waymark/registry';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { artifactPaths } from './artifact-paths.js';
-import type { Project } from './define-project.js';
 import { silentProgress } from './progress.js';
+import type { Project } from './project.js';
 import { crossValidationStep, dataStep, resolveProjectData, trainStep } from './steps.js';
 import { tinyProject } from './testing/tiny-project.js';
 

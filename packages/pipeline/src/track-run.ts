@@ -6,7 +6,7 @@
 import { join } from 'node:path';
 import type { LiveRun, RunStart } from '@waymark/contracts';
 import type { EpochProgress } from '@waymark/training';
-import type { Project } from './define-project.js';
+import type { Project } from './project.js';
 import { dataSummary, readDocument } from './step-documents.js';
 import type { StepContext } from './steps/step.js';
 import { logSystemMetrics } from './system-metrics.js';

@@ -16,7 +16,7 @@ async function inputWith(mlflow: typeof away | undefined, ...words: string[]): P
     home,
     homeIsExplicit: true,
     backend: 'auto',
-    isCi: true,
+    tellsInLines: true,
     serverUrl: 'http://127.0.0.1:8080',
     ...(mlflow && { mlflow }),
   } as const;

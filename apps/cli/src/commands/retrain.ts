@@ -7,11 +7,13 @@ import { retrainingData } from '@waymark/pipeline';
 import type { Command } from '../command.js';
 import { openPredictionLog } from '../prediction-log.js';
 import { homeOf, openProject } from '../project-context.js';
+import { challengerOption } from './promote.js';
 import { runSteps } from './run-steps.js';
 
 export const retrainCommand: Command = {
   positionals: { least: 1, most: 1 },
   options: {
+    challenger: challengerOption,
     strict: { type: 'boolean', help: 'exit 3 when the champion is kept, 4 when in doubt' },
     home: { type: 'string', value: 'DIR', help: "the registry's folder (default .waymark)" },
   },

@@ -23,5 +23,5 @@ export async function runSteps(
   await trainStep(project, context.stepContext('train'));
   const { report } = await evaluateStep(project, context.stepContext('evaluate'));
   const promotion = await promote(input, context);
-  return { report, promotion, result: promotionResult(promotion, project, input.options.strict === true) };
+  return { report, promotion, result: promotionResult(promotion, context, input.options.strict === true) };
 }

@@ -38,7 +38,9 @@ export const runCommand: Command = {
       '',
       `bundle    ${shown(context.paths.bundle)}`,
       `report    ${shown(join(context.paths.bundle, 'evaluation.html'))}`,
-      `serve it  npx waymark serve ${context.project.name} --home ${shown(context.home)}`,
+      ...(promotion.champion === null
+        ? []
+        : [`serve it  npx waymark serve ${context.project.name} --home ${shown(context.home)}`]),
     ].join('\n');
     return { ...result, text, json: { out, home: context.home, report, promotion } };
   },

@@ -1,7 +1,7 @@
 /** The page about bare models is the script: its commands are run as they stand, in a folder and on a port of their own. */
 
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -87,11 +87,32 @@ describe('waymark serve --models', () => {
       expect(JSON.parse(await shell(line))).toMatchObject({ outputs: [{ data: [0, 0, 0] }] });
   });
 
+  it('asks for the folder of a file', async () => {
+    await expect(run(process.execPath, [main, 'serve', 'models/a.onnx'])).rejects.toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining(
+        "served by their folder: --models FOLDER; got the file 'models/a.onnx'",
+      ),
+    });
+  });
+
   it('refuses both projects and a folder, and neither', async () => {
     for (const words of [['serve'], ['serve', 'churn', '--models', 'models']])
       await expect(run(process.execPath, [main, ...words])).rejects.toMatchObject({
         code: 2,
         stderr: expect.stringContaining('expected PROJECT… or --models FOLDER'),
       });
+  });
+});
+
+describe('waymark serve', () => {
+  it('does not start where it cannot log what it predicts', async () => {
+    const home = join(folder, 'home');
+    await mkdir(home);
+    await writeFile(join(home, 'predictions'), 'a file in its place');
+    await expect(run(process.execPath, [main, 'serve', 'churn', '--home', home])).rejects.toMatchObject({
+      code: 7,
+      stderr: expect.stringContaining(join(home, 'predictions')),
+    });
   });
 });

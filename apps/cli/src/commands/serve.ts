@@ -19,6 +19,9 @@ export const serveCommand: Command = {
     const folder = textOption(input, 'models');
     if ((folder === undefined) === (input.positionals.length === 0))
       throw usageError('expected PROJECT… or --models FOLDER, and one of the two');
+    const file = input.positionals.find((word) => word.endsWith('.onnx'));
+    if (file !== undefined)
+      throw usageError(`ONNX files are served by their folder: --models FOLDER; got the file '${file}'`);
     const environment = {
       WAYMARK_HOME: homeOf(input),
       ...(port === undefined ? {} : { PORT: port }),

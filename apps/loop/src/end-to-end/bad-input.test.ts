@@ -53,10 +53,10 @@ beforeAll(async () => {
   await writeTable(good, simulateChurn({ rows: 1200, seed: 5 }), churnSchema);
   const words = ['run', 'churn', '--data', good, '--out', join(folder, 'out'), '--home', home];
   await waymark(words, { result: runResult });
-}, 60_000);
+}, 180_000);
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-describe('waymark with bad input', { timeout: 60_000 }, () => {
+describe('waymark with bad input', { timeout: 180_000 }, () => {
   it.each([
     ['an unknown command', ['deploy'], exitCodes.usage, /no command 'deploy'.*run, data, train/],
     ['an unknown option', ['models', '--colour'], exitCodes.usage, /--colour/],

@@ -41,7 +41,7 @@ async function trainChampion(): Promise<void> {
 }
 
 async function untilReady(): Promise<void> {
-  for (let i = 0; i < 100; i++) {
+  for (let i = 0; i < 600; i++) {
     const isReady = await fetch(`${url}/v2/health/ready`).then(
       ({ ok }) => ok,
       () => false,
@@ -54,7 +54,7 @@ async function untilReady(): Promise<void> {
 
 describe.skipIf(!rig)(
   'the image of the model server (needs WAYMARK_TEST_IMAGE_RIG)',
-  { timeout: 300_000 },
+  { timeout: 600_000 },
   () => {
     it('builds, serves as a user without rights on a read-only root, and drains when stopped', async () => {
       // No layers of its stages are kept: to pack and hash them costs as much as to build.

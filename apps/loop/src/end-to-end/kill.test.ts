@@ -73,7 +73,7 @@ async function checkWhole(): Promise<number> {
 }
 
 describe('kill -9', () => {
-  it('leaves train and promote resumable at any of 30 moments', { timeout: 240_000 }, async () => {
+  it('leaves train and promote resumable at any of 30 moments', { timeout: 900_000 }, async () => {
     const startedAt = performance.now();
     await waymark(runWords(await writeCustomers(1)), { result: runResult });
     const durationMs = performance.now() - startedAt;
@@ -93,7 +93,7 @@ describe('kill -9', () => {
   });
 
   it('leaves the registry and the log readable at any of 20 moments of serve', {
-    timeout: 120_000,
+    timeout: 240_000,
   }, async () => {
     const versions = await checkWhole();
     for (let i = 0; i < 20; i++) {

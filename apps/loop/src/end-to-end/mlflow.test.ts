@@ -47,7 +47,7 @@ const championAnswer = z.object({
   model_version: z.object({ version: z.string(), run_id: z.string(), source: z.string() }),
 });
 
-describe.skipIf(!script)('models on MLflow (needs WAYMARK_TEST_MLFLOW)', { timeout: 120_000 }, () => {
+describe.skipIf(!script)('models on MLflow (needs WAYMARK_TEST_MLFLOW)', { timeout: 300_000 }, () => {
   let folder = '';
   let mlflow: PluggedServer | undefined;
   /** The home that trains. */
@@ -124,7 +124,7 @@ describe.skipIf(!script)('models on MLflow (needs WAYMARK_TEST_MLFLOW)', { timeo
     expect(model?.aliases.champion).toBe(2);
     expect((await champion()).version).toBe('2');
     // The server asks every 3 s.
-    for (let i = 0; i < 100 && (await versionThatAnswers(client)) !== 2; i++) await delay(100);
+    for (let i = 0; i < 600 && (await versionThatAnswers(client)) !== 2; i++) await delay(100);
     expect(await versionThatAnswers(client)).toBe(2);
   });
 });

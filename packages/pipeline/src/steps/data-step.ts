@@ -3,9 +3,9 @@
 import { join } from 'node:path';
 import { assertValid, readTable, splitTable, writeTable } from '@waymark/data';
 import { binaryLabels, countLabels } from '../labels.js';
+import type { DataStep } from '../project.js';
 import { type DataSummary, writeDocument } from '../step-documents.js';
 import { replaceFolder } from '../step-folder.js';
-import type { DataStep } from './step.js';
 
 export const splitNames = ['train', 'validation', 'test'] as const;
 

@@ -27,8 +27,8 @@ import {
   renderModelCard,
 } from '@waymark/evaluation';
 import { writeBundle } from '@waymark/registry';
-import type { Project } from '../define-project.js';
 import { binaryLabels, positiveProbabilities } from '../labels.js';
+import type { EvaluateStep, Project } from '../project.js';
 import { readSplit } from '../read-split.js';
 import {
   type DataSummary,
@@ -38,15 +38,9 @@ import {
   trainingSummary,
 } from '../step-documents.js';
 import { withTableSession } from '../table-session.js';
-import type { EvaluateStep, StepContext } from './step.js';
+import type { StepContext } from './step.js';
 
 const bootstrap = { resamples: 1000, level: 0.95, seed: 1 } as const;
-
-export interface EvaluateResult {
-  readonly report: EvaluationReport;
-  readonly manifest: ModelManifest;
-  readonly manifestSha256: string;
-}
 
 export const runEvaluateStep: EvaluateStep = async (project, context) => {
   const { paths, progress } = context;

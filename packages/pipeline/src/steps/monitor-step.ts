@@ -7,9 +7,9 @@ import type { MetricValues, ModelRegistry } from '@waymark/contracts';
 import { compareWithReference, type DriftReport } from '@waymark/drift';
 import { binaryMetrics } from '@waymark/evaluation';
 import { type Bundle, openBundle } from '@waymark/registry';
-import type { Project } from '../define-project.js';
 import { noChampion } from '../errors.js';
 import { featuresTable, type LogSource, type PredictionWindow, readWindow } from '../prediction-window.js';
+import type { Project } from '../project.js';
 
 export interface MonitorContext {
   readonly registry: ModelRegistry;

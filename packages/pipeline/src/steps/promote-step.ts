@@ -7,8 +7,8 @@ import type { ModelRegistry, ModelVersion, RunRecord, Tracker } from '@waymark/c
 import { type Comparison, decidePromotion, type PromotionDecision } from '@waymark/evaluation';
 import { type Bundle, openBundle } from '@waymark/registry';
 import type { ArtifactPaths } from '../artifact-paths.js';
-import type { Project } from '../define-project.js';
 import type { Progress } from '../progress.js';
+import type { Project } from '../project.js';
 
 export interface PromoteContext {
   readonly paths: ArtifactPaths;
@@ -17,10 +17,20 @@ export interface PromoteContext {
   readonly progress: Progress;
   /** The code's version, when the project is in git. */
   readonly source: { readonly gitSha: string | null; readonly dirty: boolean | null };
+  /** Whether a version that passes stands beside the champion, for a rollout, until the step runs without this. */
+  readonly asChallenger?: boolean;
+  /** A person's yes where the decision is `investigate`. It counts for the challenger: the version that was asked about. */
+  readonly approval?: Approval;
+}
+
+export interface Approval {
+  /** Null when nothing says who it is. */
+  readonly by: string | null;
+  readonly reason: string;
 }
 
 export interface PromoteResult {
-  readonly outcome: 'promoted' | 'already-champion' | 'kept' | 'investigate';
+  readonly outcome: 'promoted' | 'approved' | 'challenger' | 'already-champion' | 'kept' | 'investigate';
   readonly version: number;
   /** The champion after the step. */
   readonly champion: number | null;
@@ -30,7 +40,7 @@ export interface PromoteResult {
 }
 
 export async function runPromoteStep(project: Project, context: PromoteContext): Promise<PromoteResult> {
-  const { registry, tracker, paths, source } = context;
+  const { registry, tracker, paths, progress, source } = context;
   const bundle = await openBundle(paths.bundle);
   const registered = await registry.register(paths.bundle, source);
   await tracker.publish(runRecordOf(bundle, registered));
@@ -41,22 +51,29 @@ export async function runPromoteStep(project: Project, context: PromoteContext):
   if (champion === version.version) return alreadyChampion(version.version);
   if (version.quarantine) return quarantined(version, champion);
 
+  const challenge = { bundle, model, paths, registry, progress };
   const comparison =
     champion === null
       ? null
-      : await (await loadComparison()).compareWithChampion(project, { bundle, model, champion, context });
+      : await (await loadComparison()).compareWithChampion(project, { ...challenge, champion });
   const decision = decidePromotion({
     report: bundle.metrics,
     gates: project.gates,
     champion: comparison ?? 'none',
   });
-  await moveAliases(decision, { version: version.version, champion, name: project.name, registry });
-  const promoted = decision.verdict === 'promote';
+  const outcome = outcomeOf(decision, {
+    // Without a champion there is nothing to stand beside.
+    standsBeside: context.asChallenger === true && champion !== null,
+    isApproved: context.approval !== undefined && model?.aliases.challenger === version.version,
+  });
+  const { approval } = context;
+  const move = { outcome, version: version.version, champion, name: project.name, registry, approval };
+  await moveAliases(decision, move);
   return {
-    outcome: promoted ? 'promoted' : decision.verdict === 'keep' ? 'kept' : 'investigate',
+    outcome,
     version: version.version,
-    champion: promoted ? version.version : champion,
-    reasons: decision.reasons,
+    champion: makesChampion(outcome) ? version.version : champion,
+    reasons: approval ? answeredReasons(decision, outcome, approval) : decision.reasons,
     comparison,
   };
 }
@@ -66,28 +83,66 @@ function loadComparison() {
   return import('../compare-with-champion.js');
 }
 
+function outcomeOf(
+  { verdict }: PromotionDecision,
+  { standsBeside, isApproved }: { readonly standsBeside: boolean; readonly isApproved: boolean },
+): PromoteResult['outcome'] {
+  if (verdict === 'promote') return standsBeside ? 'challenger' : 'promoted';
+  if (verdict === 'keep') return 'kept';
+  return isApproved ? 'approved' : 'investigate';
+}
+
+function makesChampion(outcome: PromoteResult['outcome']): boolean {
+  return outcome === 'promoted' || outcome === 'approved';
+}
+
+/** What came of an approval: who gave it, or why it does not count. */
+function answeredReasons(
+  { reasons }: PromotionDecision,
+  outcome: PromoteResult['outcome'],
+  approval: Approval,
+): readonly string[] {
+  if (outcome === 'approved') return [approvalText(approval), ...reasons];
+  if (outcome === 'kept')
+    return [...reasons, 'an approval never overrides a gate: if the gate is wrong, change it in the project'];
+  if (outcome === 'investigate')
+    return [
+      ...reasons,
+      'it was not the challenger, and is now: look at these numbers, then approve it again',
+    ];
+  return reasons;
+}
+
+function approvalText({ by, reason }: Approval): string {
+  return by === null ? `approved: ${reason}` : `approved by ${by}: ${reason}`;
+}
+
 /** One write: champion and previous move together, so no reader sees one without the other. */
 async function moveAliases(
   decision: PromotionDecision,
   {
+    outcome,
     version,
     champion,
     name,
     registry,
+    approval,
   }: {
+    readonly outcome: PromoteResult['outcome'];
     readonly version: number;
     readonly champion: number | null;
     readonly name: string;
     readonly registry: ModelRegistry;
+    readonly approval: Approval | undefined;
   },
 ): Promise<void> {
-  const aliases =
-    decision.verdict === 'promote'
-      ? { champion: version, previous: champion, challenger: null }
-      : { challenger: version };
+  const aliases = makesChampion(outcome)
+    ? { champion: version, previous: champion, challenger: null }
+    : { challenger: version };
+  const why = reasonOf(decision, champion);
   await registry.moveAliases(name, {
     aliases,
-    reason: reasonOf(decision, champion),
+    reason: approval && outcome === 'approved' ? `${approvalText(approval)}; ${why}` : why,
     expectedChampion: champion,
   });
 }

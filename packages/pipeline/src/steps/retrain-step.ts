@@ -4,11 +4,11 @@
  */
 
 import { join } from 'node:path';
-import { hashFile, readTable, selectRows, writeTable } from '@waymark/data';
-import type { DataFile } from '../data-source.js';
-import type { Project } from '../define-project.js';
+import { readTable, selectRows, writeTable } from '@waymark/data';
+import { type DataFile, hashedFile } from '../data-file.js';
 import { notEnoughLabels } from '../errors.js';
 import { type LogSource, labelledTable, readWindow } from '../prediction-window.js';
+import type { Project } from '../project.js';
 
 export interface RetrainingData {
   readonly log: LogSource;
@@ -41,12 +41,7 @@ export async function collectRetrainingData(
   const kept = Array.from({ length: labelled.rows }, (_, row) => row).filter((row) => !broken.has(row + 1));
   if (kept.length < minimumRows) throw notEnoughLabels(kept.length, minimumRows);
   if (broken.size > 0) await writeTable(file, selectRows(labelled, kept), project.schema);
-  return {
-    file,
-    sha256: (await hashFile(file)).sha256,
-    source: 'recent',
-    description: describe(kept.length, broken.size),
-  };
+  return hashedFile(file, { source: 'recent', description: describe(kept.length, broken.size) });
 }
 
 function describe(rows: number, leftOut: number): string {

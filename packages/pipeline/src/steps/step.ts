@@ -1,13 +1,9 @@
-/** What the steps share: their context and the type of each, so that a project can replace one and keep the rest. */
+/** What the steps share: what each is given, and what `evaluate` returns. */
 
-import type { Tracker } from '@waymark/contracts';
+import type { EvaluationReport, ModelManifest, Tracker } from '@waymark/contracts';
 import type { BackendName } from '@waymark/training';
 import type { ArtifactPaths } from '../artifact-paths.js';
-import type { DataFile } from '../data-source.js';
-import type { Project } from '../define-project.js';
 import type { Progress } from '../progress.js';
-import type { DataSummary, TrainingSummary } from '../step-documents.js';
-import type { EvaluateResult } from './evaluate-step.js';
 
 export interface StepContext {
   readonly paths: ArtifactPaths;
@@ -26,9 +22,9 @@ export interface Tracking {
   readonly source: { readonly gitSha: string | null; readonly dirty: boolean | null };
 }
 
-/** Reads, validates and splits the file; writes `data/`. */
-export type DataStep = (project: Project, file: DataFile, context: StepContext) => Promise<DataSummary>;
-/** Fits preprocessing and model on `data/`; writes `model/`. */
-export type TrainStep = (project: Project, context: StepContext) => Promise<TrainingSummary>;
-/** Judges `model/` on the test split; writes `bundle/`. */
-export type EvaluateStep = (project: Project, context: StepContext) => Promise<EvaluateResult>;
+/** The bundle that `evaluate` wrote. */
+export interface EvaluateResult {
+  readonly report: EvaluationReport;
+  readonly manifest: ModelManifest;
+  readonly manifestSha256: string;
+}

@@ -17,19 +17,19 @@ import {
   predictProbabilities,
   selectBackend,
 } from '@waymark/training';
-import type { Project } from '../define-project.js';
 import { parityFailed } from '../errors.js';
 import { type EncodedSplits, encodeSplits, fitModel } from '../fit-model.js';
 import { buildClassifier } from '../fused-graph.js';
 import { makeGoldenRows } from '../golden-rows.js';
 import { positiveProbabilities } from '../labels.js';
 import type { Progress } from '../progress.js';
+import type { Project, TrainStep } from '../project.js';
 import { readSplit } from '../read-split.js';
 import { type TrainingSummary, writeDocument } from '../step-documents.js';
 import { replaceFolder } from '../step-folder.js';
 import { withTableSession } from '../table-session.js';
 import { logEpoch, trackRun } from '../track-run.js';
-import type { StepContext, TrainStep } from './step.js';
+import type { StepContext } from './step.js';
 
 /** On probabilities: float32 rounding through the graph is below 1e-6. */
 const parityTolerance = 1e-5;

@@ -3,7 +3,8 @@
 import { featureSchema, type Table } from '@waymark/contracts';
 import { imputer, oneHotEncoder, standardScaler } from '@waymark/preprocessing';
 import { logisticRegression } from '@waymark/training';
-import { defineProject, type Project, type ProjectDefinition } from '../define-project.js';
+import { defineProject } from '../define-project.js';
+import type { Project, ProjectDefinition } from '../project.js';
 
 export const tinySchema = featureSchema.parse({
   columns: [
