@@ -17,3 +17,11 @@ export function siteFolderTaken(folder: string): WaymarkError {
     { code: 'SITE_FOLDER_TAKEN', kind: 'usage' },
   );
 }
+
+/** The folder for the page cannot be written. */
+export function siteUnwritable(folder: string, cause: Error): WaymarkError {
+  return new WaymarkError(
+    `the folder for the page must be writable; ${folder}: ${cause.message}. Name another folder, free space or fix the permissions`,
+    { code: 'SITE_UNWRITABLE', kind: 'environment', cause },
+  );
+}

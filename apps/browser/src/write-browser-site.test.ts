@@ -119,6 +119,13 @@ describe('writeBrowserSite', () => {
     expect(await readFile(join(site, 'index.html'), 'utf8')).toContain('<title>churn · Waymark</title>');
   });
 
+  it('throws SITE_UNWRITABLE for a path that can be no folder', async () => {
+    await writeFile(join(folder, 'file'), '');
+    await expect(writeBrowserSite(bundle.folder, join(folder, 'file/site'))).rejects.toMatchObject({
+      code: 'SITE_UNWRITABLE',
+    });
+  });
+
   it('throws SITE_FOLDER_TAKEN for a folder with files of somebody else', async () => {
     const taken = join(folder, 'taken');
     await mkdir(taken);

@@ -7,9 +7,9 @@ import { copyFile, mkdir, readdir, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { openBundle } from '@waymark/registry';
+import { type Bundle, openBundle } from '@waymark/registry';
 import { standalonePage } from '@waymark/serving';
-import { siteFolderTaken } from './errors.js';
+import { siteFolderTaken, siteUnwritable } from './errors.js';
 
 export interface BrowserSite {
   readonly folder: string;
@@ -38,22 +38,28 @@ const files = [...bundleFiles, ...runtimeFiles, ...scripts, 'prediction-form.js'
 
 /**
  * Writes the page of the bundle into `folder`, over the one that was there.
- * @throws `SITE_FOLDER_TAKEN`, `OUTPUTS_UNSUPPORTED`, and what opening the bundle throws.
+ * @throws `SITE_FOLDER_TAKEN`, `SITE_UNWRITABLE`, `OUTPUTS_UNSUPPORTED`, and what opening the bundle throws.
  */
 export async function writeBrowserSite(bundleFolder: string, folder: string): Promise<BrowserSite> {
   const bundle = await openBundle(bundleFolder);
+  await writeSite(bundle, folder).catch((error: unknown) => {
+    throw error instanceof Error && 'syscall' in error ? siteUnwritable(folder, error) : error;
+  });
+  const { manifest, manifestSha256 } = bundle;
+  return { folder, model: manifest.name, manifestSha256, files };
+}
+
+async function writeSite(bundle: Bundle, folder: string): Promise<void> {
   const { html, formModule } = standalonePage(bundle, { script: './main.js', imports, links: bundleFiles });
   await mkdir(folder, { recursive: true });
   const strangers = (await readdir(folder)).filter((name) => !files.includes(name));
   if (strangers.length > 0) throw siteFolderTaken(folder);
   const copies = [
-    ...bundleFiles.map((name) => [bundleFolder, name] as const),
+    ...bundleFiles.map((name) => [bundle.folder, name] as const),
     ...runtimeFiles.map((name) => [runtimeFolder, name] as const),
     ...scripts.map((name) => [scriptFolder, name] as const),
   ];
   await Promise.all(copies.map(([from, name]) => copyFile(join(from, name), join(folder, name))));
   await writeFile(join(folder, 'prediction-form.js'), formModule);
   await writeFile(join(folder, 'index.html'), html);
-  const { manifest, manifestSha256 } = bundle;
-  return { folder, model: manifest.name, manifestSha256, files };
 }

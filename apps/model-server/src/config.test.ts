@@ -66,6 +66,15 @@ describe('readConfig', () => {
     );
   });
 
+  it('refuses a limit that a worker without any model breaks', () => {
+    expect(read(['churn'], { WAYMARK_WORKER_MEMORY_MB: '100' })).toMatchObject({
+      maxWorkerBytes: 104_857_600,
+    });
+    expect(() => read(['churn'], { WAYMARK_WORKER_MEMORY_MB: '99' })).toThrow(
+      /WAYMARK_WORKER_MEMORY_MB: must be a whole number of megabytes, 100 or more: a worker without a model takes about 80; got '99'/,
+    );
+  });
+
   it('watches more where it is told to', () => {
     const environment = {
       WAYMARK_TRITON_METRICS: '1',
@@ -94,6 +103,23 @@ describe('readConfig', () => {
       expect(() => read(['serve'], { ...environment, PORT: 'x' })).toThrow(
         expect.objectContaining({ message: expect.not.stringMatching(/too|at least one model/) }),
       );
+  });
+
+  it('refuses a variable that is nearly one of its own, and takes those of the other programs', () => {
+    expect(() => read(['churn'], { WAYMARK_API_KEY_FILE: '/keys.json' })).toThrow(
+      /WAYMARK_API_KEY_FILE: the server reads no such variable; WAYMARK_API_KEYS_FILE is one/,
+    );
+    const others = [
+      'BUNDLE',
+      'LOG_FOLDER',
+      'REDIS_URL',
+      'SHARDS',
+      'TFJS_BACKEND',
+      'TEST_DATA',
+      'TEST_MLFLOW',
+    ];
+    const environment = Object.fromEntries(others.map((name) => [`WAYMARK_${name}`, 'x']));
+    expect(read(['churn'], environment).models).toEqual(['churn']);
   });
 
   it('throws CONFIG_INVALID with every problem', () => {

@@ -8,6 +8,7 @@ import { cloudOptions, cloudPort, cloudProblems, cloudVariables } from './cloud-
 import { defaultWorkers } from './cpu-limit.js';
 import { configInvalid } from './errors.js';
 import { type LogConfig, logConfig, logVariables } from './log-config.js';
+import { misspelledVariables } from './misspelled-variables.js';
 import { securityOptions, securityProblems, securityVariables } from './security-config.js';
 import { type TracingConfig, tracingConfig, tracingVariables } from './tracing-config.js';
 
@@ -20,6 +21,15 @@ const portNumber = z
 const megabytes = z
   .string()
   .regex(/^[1-9]\d{0,6}$/, 'must be a whole number of megabytes, 1 or more')
+  .transform((text) => Number(text) * 2 ** 20);
+
+/** A worker without a model takes 80: below that each would be replaced again and again. */
+const workerMegabytes = z
+  .string()
+  .regex(
+    /^[1-9]\d{2,6}$/,
+    'must be a whole number of megabytes, 100 or more: a worker without a model takes about 80',
+  )
   .transform((text) => Number(text) * 2 ** 20);
 
 /** Whether these are right has nothing to do with the others. */
@@ -47,7 +57,7 @@ const variables = z.object({
   WAYMARK_MODEL_CONTROL: z.enum(['none', 'explicit']).default('none'),
   WAYMARK_ENGINE: z.enum(['workers', 'inline', 'auto']).default('workers'),
   WAYMARK_CACHE_MB: megabytes.optional(),
-  WAYMARK_WORKER_MEMORY_MB: megabytes.optional(),
+  WAYMARK_WORKER_MEMORY_MB: workerMegabytes.optional(),
   WAYMARK_TRITON_METRICS: z
     .enum(['0', '1', 'false', 'true'], 'must be 1 or 0')
     .transform((value) => value === '1' || value === 'true')
@@ -114,6 +124,7 @@ export function readConfig({ words, environment, folder }: ConfigSource): Server
     ...(named ? modelProblems(models, named) : []),
     ...cloudProblems(environment),
     ...securityProblems(environment),
+    ...misspelledVariables(environment, Object.keys(variables.shape)),
   );
   if (!parsed.success || problems.length > 0) throw configInvalid(problems);
   const { HOST, PORT, LOG_LEVEL, WAYMARK_HOME, WAYMARK_WORKERS: workers = defaultWorkers() } = parsed.data;

@@ -32,6 +32,7 @@ async function serve({ home, predictions, tracing: spans, ...config }: ServerCon
   const registry = await openModelRegistry({ home, environment: process.env, warn });
   const logFolder = join(home, 'predictions');
   const sinks = openSinks(logFolder, predictions, warn);
+  await sinks.sink.open();
   // Signals count from the start: one that comes while the models load must not leave a worker behind.
   const stopped = stopSignal();
   const tracing = await openSpans(spans);
@@ -42,7 +43,8 @@ async function serve({ home, predictions, tracing: spans, ...config }: ServerCon
     logStream: terminalLog(process.stderr),
   });
   const { address, grpcAddress } = server;
-  const readyText = async () => renderReady(await readyModels(server), { address, grpcAddress, logFolder });
+  const places = { address, grpcAddress, logFolder, security: config.security };
+  const readyText = async () => renderReady(await readyModels(server), places);
   await untilStopped({ server, tracing, stopped, readyText });
 }
 
@@ -54,7 +56,10 @@ async function serveFolder({ tracing: spans, ...config }: ServerConfig, folder: 
     ...{ ...config, folder, logStream: terminalLog(process.stderr) },
     ...(tracing ? { tracer: tracing.tracer } : {}),
   });
-  await untilStopped({ server, tracing, stopped, readyText: async () => renderReadyFolder(server) });
+  const { address, grpcAddress } = server;
+  const places = { address, grpcAddress, security: config.security };
+  const readyText = async () => renderReadyFolder(server.status().models, places);
+  await untilStopped({ server, tracing, stopped, readyText });
 }
 
 /** Loaded when it is used: its libraries take 100 ms. */

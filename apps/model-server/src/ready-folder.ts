@@ -1,24 +1,18 @@
 /** What a person reads once a folder of models is served: which are, which are not and why, and a line to paste for each. */
 
-import { inferCommand, type ModelServer, type ModelStatus } from '@waymark/serving';
+import { inferCommand, type ModelStatus } from '@waymark/serving';
+import { type ReadyPlaces, renderPlaces } from './ready-places.js';
 
 /** More models than these are on the page. */
 const mostShown = 10;
 
 /** Lines for stdout. */
-export function renderReadyFolder(server: Pick<ModelServer, 'address' | 'grpcAddress' | 'status'>): string {
-  const { address, grpcAddress } = server;
-  const { models } = server.status();
+export function renderReadyFolder(models: readonly ModelStatus[], places: ReadyPlaces): string {
   const rest = models.length - mostShown;
   return [
-    ...models.slice(0, mostShown).map((model) => renderModel(model, address)),
+    ...models.slice(0, mostShown).map((model) => renderModel(model, places.address)),
     ...(rest > 0 ? [`and ${rest} more`] : []),
-    [
-      `page         ${address}/`,
-      ...(grpcAddress === undefined ? [] : [`gRPC         ${grpcAddress}`]),
-      `metrics      ${address}/metrics`,
-      `stop         Ctrl-C: open requests are answered first`,
-    ].join('\n'),
+    renderPlaces(places),
     '',
   ].join('\n\n');
 }

@@ -3,6 +3,7 @@
 import { join } from 'node:path';
 import { type EvaluationReport, type MetricName, metricNames } from '@waymark/contracts';
 import type { Bundle } from '@waymark/registry';
+import { type ReadyPlaces, renderPlaces } from './ready-places.js';
 
 const titles = {
   rocAuc: 'ROC-AUC',
@@ -20,27 +21,11 @@ export interface ReadyModel {
   readonly bundle: Bundle;
 }
 
-export interface ReadyPlaces {
-  /** e.g. `http://127.0.0.1:8080` */
-  readonly address: string;
-  /** Undefined where gRPC is off. */
-  readonly grpcAddress: string | undefined;
-  readonly logFolder: string;
-}
-
 /** Lines for stdout; all but the paths fit 80 columns. */
-export function renderReady(
-  models: readonly ReadyModel[],
-  { address, grpcAddress, logFolder }: ReadyPlaces,
-): string {
-  const shared = [
-    `page         ${address}/`,
-    ...(grpcAddress === undefined ? [] : [`gRPC         ${grpcAddress}`]),
-    `predictions  ${logFolder}`,
-    `metrics      ${address}/metrics`,
-    `stop         Ctrl-C: open requests are answered first`,
-  ];
-  return [...models.map((model) => renderModel(model, address)), shared.join('\n'), ''].join('\n\n');
+export function renderReady(models: readonly ReadyModel[], places: ReadyPlaces): string {
+  return [...models.map((model) => renderModel(model, places.address)), renderPlaces(places), ''].join(
+    '\n\n',
+  );
 }
 
 function renderModel({ version, bundle }: ReadyModel, address: string): string {

@@ -19,12 +19,13 @@ describe('readConfig with the variables of security', () => {
     expect(read({})).toMatchObject({ security: {}, redact: [] });
   });
 
-  it('takes keys, TLS, a rate limit and columns to redact', () => {
+  it('takes keys, TLS, a rate limit, hosts and columns to redact', () => {
     const environment = {
       WAYMARK_API_KEYS_FILE: '/etc/waymark/keys.json',
       WAYMARK_TLS_CERT_FILE: '/etc/waymark/tls.crt',
       WAYMARK_TLS_KEY_FILE: '/etc/waymark/tls.key',
       WAYMARK_RATE_LIMIT: '600',
+      WAYMARK_ALLOWED_HOSTS: 'models.example.org, .example.net',
       WAYMARK_REDACT: 'age, city',
     };
     expect(read(environment)).toMatchObject({
@@ -32,6 +33,7 @@ describe('readConfig with the variables of security', () => {
         apiKeysFile: '/etc/waymark/keys.json',
         tls: { certificateFile: '/etc/waymark/tls.crt', keyFile: '/etc/waymark/tls.key' },
         rateLimit: { maxRequests: 600, windowMs: 60_000 },
+        allowedHosts: ['models.example.org', '.example.net'],
       },
       redact: ['age', 'city'],
     });
@@ -61,6 +63,7 @@ describe('readConfig with the variables of security', () => {
       /WAYMARK_JWKS_URL: must be an address/,
     ],
     ['no requests', { WAYMARK_RATE_LIMIT: '0' }, /WAYMARK_RATE_LIMIT: must be a whole number of requests/],
+    ['an empty host', { WAYMARK_ALLOWED_HOSTS: ',a' }, /WAYMARK_ALLOWED_HOSTS: must be names of hosts/],
     ['an empty column', { WAYMARK_REDACT: 'age,' }, /WAYMARK_REDACT: must be columns/],
     ['an empty file name', { WAYMARK_API_KEYS_FILE: '' }, /WAYMARK_API_KEYS_FILE/],
   ])('refuses %s', (_, environment, message) => {

@@ -1,9 +1,19 @@
-/** What protects the server, by variables: keys, tokens, TLS, a rate limit, and columns that the log must not hold. */
+/**
+ * What protects the server, by variables: keys, tokens, TLS, a rate limit, the hosts that requests may name, and columns
+ * that the log must not hold.
+ */
 
 import type { SecurityOptions } from '@waymark/serving';
 import { z } from 'zod';
 
 const text = z.string().min(1);
+
+/** With commas between them. */
+const listOf = (what: string) =>
+  z
+    .string()
+    .transform((names) => names.split(',').map((name) => name.trim()))
+    .refine((names) => names.every((name) => name !== ''), `must be ${what} with commas between them`);
 
 export const securityVariables = z.object({
   WAYMARK_API_KEYS_FILE: text.optional(),
@@ -18,11 +28,8 @@ export const securityVariables = z.object({
     .regex(/^[1-9]\d{0,8}$/, 'must be a whole number of requests a minute, above 0')
     .transform(Number)
     .optional(),
-  WAYMARK_REDACT: z
-    .string()
-    .transform((names) => names.split(',').map((name) => name.trim()))
-    .refine((names) => names.every((name) => name !== ''), 'must be columns with commas between them')
-    .optional(),
+  WAYMARK_ALLOWED_HOSTS: listOf('names of hosts').optional(),
+  WAYMARK_REDACT: listOf('columns').optional(),
 });
 
 export type SecurityVariables = z.infer<typeof securityVariables>;
@@ -33,12 +40,14 @@ const windowMs = 60_000;
 /** What the server is asked to do; nothing for what is not set. */
 export function securityOptions(variables: SecurityVariables): SecurityOptions {
   const { WAYMARK_API_KEYS_FILE: apiKeysFile, WAYMARK_RATE_LIMIT: maxRequests } = variables;
+  const { WAYMARK_ALLOWED_HOSTS: allowedHosts } = variables;
   const { WAYMARK_TLS_CERT_FILE: certificateFile, WAYMARK_TLS_KEY_FILE: keyFile } = variables;
   return {
     ...(apiKeysFile ? { apiKeysFile } : {}),
     ...tokenOptions(variables),
     ...(certificateFile && keyFile ? { tls: { certificateFile, keyFile } } : {}),
     ...(maxRequests ? { rateLimit: { maxRequests, windowMs } } : {}),
+    ...(allowedHosts ? { allowedHosts } : {}),
   };
 }
 

@@ -2,7 +2,7 @@
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -20,8 +20,8 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-function start(words: readonly string[] = ['tiny', '--from', '-']) {
-  const env = { ...process.env, WAYMARK_HOME: home, LOG_LEVEL: 'silent' };
+function start(words: readonly string[] = ['tiny', '--from', '-'], startHome = home) {
+  const env = { ...process.env, WAYMARK_HOME: startHome, LOG_LEVEL: 'silent' };
   const child = spawn(process.execPath, [main, ...words], { env, stdio: ['pipe', 'pipe', 'pipe'] });
   onTestFinished(() => void child.kill('SIGKILL'));
   const told: string[] = [];
@@ -67,5 +67,12 @@ describe('stream-worker', () => {
     const unknown = start(['none', '--from', '-']);
     expect(await unknown.ended).toBe(2);
     expect(unknown.told.join('')).toContain('none');
+  });
+
+  it('does not start where it cannot log what it predicts', async () => {
+    await writeFile(join(folder, 'predictions'), 'a file in its place');
+    const { ended, told } = start(undefined, folder);
+    expect(await ended).toBe(7);
+    expect(told.join('')).toContain(join(folder, 'predictions'));
   });
 });

@@ -41,6 +41,7 @@ async function run({ model, home, logLevel, source }: WorkerConfig): Promise<voi
   const sink = new JsonlPredictionSink(join(home, 'predictions'), {
     onError: ({ message }, counts) => tell(`warning: ${message} (${JSON.stringify(counts)})`),
   });
+  await sink.open();
   const scorer = await RowScorer.open({ home, model, sink, logLevel, logStream: process.stderr });
   try {
     if (source.kind === 'redis') await runRedis(source, scorer, stop);

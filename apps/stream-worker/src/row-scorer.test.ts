@@ -64,9 +64,7 @@ describe('RowScorer', () => {
 
   it('follows the champion', async () => {
     const { version } = await tinyChampion(folder, 2);
-    await expect
-      .poll(() => scorer.score([row]), { timeout: 10_000 })
-      .toMatchObject([{ model_version: String(version) }]);
+    await expect.poll(() => scorer.score([row])).toMatchObject([{ model_version: String(version) }]);
   });
 
   it('needs a champion', async () => {

@@ -4,14 +4,11 @@
  */
 
 export { inferCommand } from './bare/example-request.js';
-export type { EngineKind } from './engine/inference-engine.js';
-export type { ModelStatus, RefusedVersion } from './host/model-host.js';
+export type { EngineKind } from './engine/create-engine.js';
+export type { ModelStatus, RefusedVersion } from './host/model-status.js';
 export { CloudEventSink, type CloudEventSinkOptions, type EventCounts } from './log/cloud-event-sink.js';
-export {
-  JsonlPredictionSink,
-  type JsonlPredictionSinkOptions,
-  type PredictionLogCounts,
-} from './log/jsonl-prediction-sink.js';
+export { JsonlPredictionSink } from './log/jsonl-prediction-sink.js';
+export type { JsonlPredictionSinkOptions, PredictionLogCounts } from './log/jsonl-sink-options.js';
 export { type PredictionLog, readPredictionLog, readSegment } from './log/read-prediction-log.js';
 export { listSegments } from './log/segment-folder.js';
 export {

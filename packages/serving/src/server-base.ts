@@ -6,12 +6,14 @@
 import { readFileSync } from 'node:fs';
 import type { PredictionSink } from '@waymark/contracts';
 import type { FastifyInstance } from 'fastify';
-import { createEngine, type InferenceEngine } from './engine/inference-engine.js';
+import { createEngine } from './engine/create-engine.js';
+import type { InferenceEngine } from './engine/inference-engine.js';
+import { IsolatingEngine } from './engine/isolating-engine.js';
 import type { BatchObserver } from './engine/micro-batcher.js';
 import type { CallObservers, ServiceAnswers } from './grpc/answer-message.js';
 import type { ModelHosts } from './host/model-hosts.js';
 import { createApp } from './http/create-app.js';
-import type { MetricSources } from './metrics/metric-sources.js';
+import type { MetricSources, WorkerPool } from './metrics/metric-sources.js';
 import { ServerMetrics } from './metrics/server-metrics.js';
 import type { HostedModels } from './protocols/hosted-models.js';
 import type { ProtocolOptions } from './protocols/routes.js';
@@ -27,15 +29,20 @@ export interface ServerState {
   readonly createTracing?: ((metrics: ServerMetrics) => ServerTracing) | undefined;
 }
 
-export interface BaseSources extends Omit<MetricSources, 'workerRestarts' | 'workerBytes'> {
+export interface BaseSources extends Omit<MetricSources, 'workerPools'> {
   readonly limits: ServerLimits;
+  /** Rows that wait for each pool. */
+  readonly queuedRows: () => Readonly<Record<WorkerPool['pool'], number>>;
   /** Paths for health beside the usual ones. */
   readonly healthRoutes: readonly string[];
 }
 
 export interface ServerBase {
   readonly app: FastifyInstance;
-  readonly engine: InferenceEngine;
+  /** What scores the batches of all versions that are not on trial. */
+  readonly sharedEngine: InferenceEngine;
+  /** The same, with processes beside it for versions on trial. */
+  readonly engine: IsolatingEngine;
   readonly metrics: ServerMetrics;
   /** Undefined where tracing is off. */
   readonly tracing: ServerTracing | undefined;
@@ -63,10 +70,10 @@ export interface RunningParts {
 export function createServerBase(
   options: Omit<ListenOptions, 'host' | 'port' | 'grpc'>,
   state: ServerState,
-  { limits, healthRoutes, ...sources }: BaseSources,
+  { limits, healthRoutes, queuedRows, ...sources }: BaseSources,
 ): ServerBase {
   const metrics: ServerMetrics = new ServerMetrics(
-    { ...sources, workerRestarts: () => engine.restarts, workerBytes: () => engine.residentBytes },
+    { ...sources, workerPools: () => workerPools({ sharedEngine, engine }, queuedRows()) },
     { hasTritonNames: options.hasTritonMetrics ?? false },
   );
   const app = createApp({
@@ -76,11 +83,12 @@ export function createServerBase(
     metrics,
     isDraining: state.isDraining,
     secureServers: state.security.secureServers,
+    allowedHosts: state.security.allowedHosts,
   });
   const tracing = state.createTracing?.(metrics);
   tracing?.traceRoutes(app);
   state.security.protect(app, healthRoutes);
-  const engine = createEngine({
+  const sharedEngine = createEngine({
     kind: options.engine,
     workers: options.workers ?? 1,
     hardTimeoutMs: limits.hardTimeoutMs,
@@ -90,8 +98,35 @@ export function createServerBase(
       app.log.warn({ residentBytes }, 'an inference worker holds more memory than it may and is replaced'),
     onChoice: (choice) => app.log.info(choice, 'a model was measured to choose its engine'),
   });
+  const engine = new IsolatingEngine({
+    shared: sharedEngine,
+    start: (workers) => startApart(workers, app, limits),
+  });
   const observer = tracing?.batchObserver ?? metrics;
-  return { app, engine, metrics, tracing, observer, maxBatchesInFlight: engine.size + 1 };
+  const maxBatchesInFlight = engine.size + 1;
+  return { app, sharedEngine, engine, metrics, tracing, observer, maxBatchesInFlight };
+}
+
+function workerPools(
+  { sharedEngine, engine }: Pick<ServerBase, 'sharedEngine' | 'engine'>,
+  queuedRows: ReturnType<BaseSources['queuedRows']>,
+): readonly WorkerPool[] {
+  const { restarts, residentBytes } = sharedEngine;
+  const { restartsApart, residentBytesApart } = engine;
+  return [
+    { pool: 'shared', queuedRows: queuedRows.shared, restarts, residentBytes },
+    {
+      ...{ pool: 'trial', queuedRows: queuedRows.trial },
+      ...{ restarts: restartsApart, residentBytes: residentBytesApart },
+    },
+  ];
+}
+
+/** Processes of a version that is on trial. */
+function startApart(workers: number, app: FastifyInstance, { hardTimeoutMs }: ServerLimits): InferenceEngine {
+  const onCrash = (reason: string) =>
+    app.log.error({ reason }, 'a process of a version on trial ended and is replaced');
+  return createEngine({ workers, hardTimeoutMs, onCrash });
 }
 
 /** What the protocols are told of a server, whatever kind of models it has. */

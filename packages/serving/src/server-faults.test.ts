@@ -22,16 +22,18 @@ describe('a server whose worker fails', () => {
     const before = load.count();
     await expect.poll(load.count).toBeGreaterThan(before + 50);
     expect((await load.stop()).failures).toEqual([]);
-    expect((await get(running.server, '/metrics')).body).toContain('waymark_worker_restarts_total 2\n');
+    expect((await get(running.server, '/metrics')).body).toContain(
+      'waymark_worker_restarts_total{pool="shared"} 2\n',
+    );
   });
 
   it('answers what hangs with 504, what waited with 200, and is alive all the time', async () => {
-    const running = await startServer({ server: { limits: { hardTimeoutMs: 300 } } });
+    const running = await startServer({ server: { limits: { hardTimeoutMs: 1_000 } } });
     const { server } = running;
     signalWorker(running, 'SIGSTOP');
     const hanging = post(server, '/v2/models/tiny/infer', openInferenceRequest(tinyRows));
     expect((await get(server, '/v2/health/live')).status).toBe(200);
-    expect(await hanging).toMatchObject({ status: 504, body: { error: expect.stringContaining('300 ms') } });
+    expect(await hanging).toMatchObject({ status: 504, body: { error: expect.stringContaining('1000 ms') } });
     expect((await post(server, '/v2/models/tiny/infer', openInferenceRequest(tinyRows))).status).toBe(200);
   });
 });
@@ -44,7 +46,9 @@ describe('a server with two workers', () => {
     for (const worker of [0, 1])
       await expect
         .poll(metrics)
-        .toMatch(new RegExp(`^waymark_worker_resident_bytes{worker="${worker}"} [1-9]\\d{7,}$`, 'm'));
+        .toMatch(
+          new RegExp(`^waymark_worker_resident_bytes{pool="shared",worker="${worker}"} [1-9]\\d{7,}$`, 'm'),
+        );
   });
 });
 
@@ -55,11 +59,17 @@ describe('a server with a full queue', () => {
     const [pid = 0] = server.status().workers.pids;
     process.kill(pid, 'SIGSTOP');
     const one = openInferenceRequest(tinyRows.slice(0, 1));
-    const queued = async () => (await get(server, '/metrics')).body;
+    const metrics = async () => (await get(server, '/metrics')).body;
     const accepted: ReturnType<typeof post>[] = [];
-    // Two batches travel or are computed; what comes then waits.
-    while (!String(await queued()).includes('waymark_queue_rows 1\n') && accepted.length < 20)
+    // Two batches travel or are computed; what comes then waits. One after the other: no two of them find room at once.
+    for (const arrived of [
+      /^waymark_queue_duration_seconds_count 1$/m,
+      /^waymark_queue_duration_seconds_count 2$/m,
+      /^waymark_queue_rows(\{.*\})? 1$/m,
+    ]) {
       accepted.push(post(server, '/v2/models/tiny/infer', one));
+      await expect.poll(metrics).toMatch(arrived);
+    }
     for (const path of ['/v2/models/tiny/infer', '/v1/models/tiny:predict', '/invocations']) {
       const refused = await fetch(`${server.address}${path}`, {
         method: 'POST',
@@ -88,7 +98,7 @@ describe('a server that is closed', () => {
   });
 
   it('lets its readiness fall before it stops accepting', async () => {
-    const { server } = await startServer({ server: { drainGraceMs: 200 } });
+    const { server } = await startServer({ server: { drainGraceMs: 1_500 } });
     const closed = server.close();
     const ready = await get(server, '/v2/health/ready');
     expect(ready).toMatchObject({ status: 503, body: { ready: false } });

@@ -2,7 +2,7 @@
 
 import type { Tracer } from '@opentelemetry/api';
 import type { ModelRegistry, PredictionSink } from '@waymark/contracts';
-import type { EngineKind } from './engine/inference-engine.js';
+import type { EngineKind } from './engine/create-engine.js';
 import type { SecurityOptions } from './security/security-options.js';
 
 export interface ServerLimits {

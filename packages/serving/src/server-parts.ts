@@ -5,8 +5,6 @@
 
 import type { PredictionSink } from '@waymark/contracts';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
-import { createEngine, type InferenceEngine } from './engine/inference-engine.js';
-import { IsolatingEngine } from './engine/isolating-engine.js';
 import { ResponseCache } from './engine/response-cache.js';
 import { type RequestRunner, RowBatcher } from './engine/row-batcher.js';
 import { FeedbackIndex } from './feedback/feedback-index.js';
@@ -24,6 +22,7 @@ import { pageRoutes } from './pages/routes.js';
 import { hostedProjects } from './protocols/hosted-projects.js';
 import { projectScoring } from './protocols/project-scoring.js';
 import { type ProtocolOptions, protocolRoutes } from './protocols/routes.js';
+import { CandidateQueues } from './rollout/candidate-queues.js';
 import { logRollouts } from './rollout/log-observer.js';
 import { rolloutRoutes } from './rollout/routes.js';
 import { Scorer } from './scoring/scorer.js';
@@ -50,21 +49,21 @@ export function createServerParts(options: ServerPartsOptions, state: ServerStat
   const { vertexAi } = options.clouds ?? {};
   const base: ServerBase = createServerBase(options, state, {
     ...{ limits, healthRoutes: vertexAi ? [vertexAi.healthRoute] : [] },
-    queuedRows: () => batcher.queuedRows,
+    queuedRows: () => ({ shared: batcher.queuedRows, trial: candidateQueues.queuedRows }),
     queuedRequests: ({ target }) => batcher.queuedRequests(target),
     predictionLog: () => (options.sink instanceof JsonlPredictionSink ? options.sink.counts : undefined),
     servedModels: () => hosts.served,
   });
-  const { app, metrics, tracing, observer, maxBatchesInFlight } = base;
-  const engine = new IsolatingEngine({
-    shared: base.engine,
-    start: (workers) => startApart(workers, app, limits),
-  });
+  const { app, engine, metrics, tracing, observer, maxBatchesInFlight } = base;
   const batching = { ...limits, maxBatchesInFlight, observer };
-  const batcher = new RowBatcher(base.engine, batching);
+  const batcher = new RowBatcher(base.sharedEngine, batching);
   const { cacheBytes } = options;
   const cached = (inner: RowBatcher): RequestRunner =>
     cacheBytes === undefined ? inner : cacheBefore(inner, cacheBytes, metrics);
+  const candidateQueues = new CandidateQueues(() => {
+    const own = new RowBatcher(engine, batching);
+    return { runner: cached(own), queuedRows: () => own.queuedRows };
+  });
   const hosts: ModelHosts = new ModelHosts({
     registry: options.registry,
     engine,
@@ -77,7 +76,7 @@ export function createServerParts(options: ServerPartsOptions, state: ServerStat
     rollout: options.rollout && {
       ...{ folder: options.rollout.folder, observer: logRollouts(app.log), metrics: metrics.rollouts },
       sink,
-      createRunner: () => cached(new RowBatcher(engine, batching)),
+      queues: candidateQueues,
     },
   });
   const idSeries = new Map(models.map((model) => [model, new PredictionIdSeries()]));
@@ -100,13 +99,6 @@ export function createServerParts(options: ServerPartsOptions, state: ServerStat
   };
   const observers = { metrics, log: app.log, tracing };
   return { app, engine, hosts, models: about.models, limits, observers, grpcMethods, sink };
-}
-
-/** Processes of a version that is on trial. */
-function startApart(workers: number, app: FastifyInstance, { hardTimeoutMs }: ServerLimits): InferenceEngine {
-  const onCrash = (reason: string) =>
-    app.log.error({ reason }, 'a process of a version on trial ended and is replaced');
-  return createEngine({ workers, hardTimeoutMs, onCrash });
 }
 
 function cacheBefore(batcher: RowBatcher, maxBytes: number, { statistics }: ServerMetrics): ResponseCache {

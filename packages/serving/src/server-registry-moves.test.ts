@@ -160,6 +160,6 @@ describe('a server that is closed while it loads', () => {
     running.server.ready().catch(() => {});
     const startedAt = performance.now();
     await running.server.close();
-    expect(performance.now() - startedAt).toBeLessThan(10_000);
+    expect(performance.now() - startedAt).toBeLessThan(25_000);
   });
 });

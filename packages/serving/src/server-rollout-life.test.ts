@@ -96,7 +96,8 @@ describe('the life of a rollout', () => {
       .poll(async () => (await get(second.server, rolloutPath)).body)
       .toMatchObject({
         state: 'active',
-        waiting: expect.stringContaining('JSON'),
+        waiting:
+          'the file rollouts/tiny.json must hold a rollout as JSON: it is empty or cannot be parsed as JSON; correct the file, or remove it to have no rollout',
       });
     await fetch(`${second.server.address}${rolloutPath}`, { method: 'DELETE' });
     expect((await get(second.server, rolloutPath)).body).toEqual({ state: 'none' });

@@ -38,8 +38,8 @@ describe('createModelServer', () => {
       'waymark_compute_duration_seconds_count 1',
       'waymark_queue_duration_seconds_count 1',
       'waymark_request_duration_seconds_count 3',
-      'waymark_queue_rows 0',
-      'waymark_worker_restarts_total 0',
+      'waymark_queue_rows{pool="shared"} 0',
+      'waymark_worker_restarts_total{pool="shared"} 0',
       'waymark_prediction_log_dropped_total 0',
       `waymark_model_info{model="tiny",version="1",manifest_sha256="${status?.serving?.manifestSha256}"} 1`,
     ])

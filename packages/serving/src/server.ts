@@ -7,7 +7,7 @@
 import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import type { GrpcServer } from './grpc/grpc-server.js';
-import type { ModelStatus } from './host/model-host.js';
+import type { ModelStatus } from './host/model-status.js';
 import { addressUnavailable } from './http/errors.js';
 import { exposureWarning } from './security/exposure.js';
 import { openSecurity, type ServerSecurity } from './security/server-security.js';
@@ -56,7 +56,10 @@ export async function createBareServer(options: BareServerOptions): Promise<Mode
 type CreateParts = (state: ServerState) => RunningParts;
 
 async function listen(options: ListenOptions, createParts: CreateParts): Promise<ModelServer> {
-  const security = await openSecurity(options.security, { hasGrpc: options.grpc !== undefined });
+  const security = await openSecurity(options.security, {
+    hasGrpc: options.grpc !== undefined,
+    host: options.host,
+  });
   const state = { security, createTracing: await loadTracing(options) };
   const server = new RunningServer(options, state, createParts);
   await server.listen();
@@ -151,9 +154,9 @@ class RunningServer implements ModelServer {
   }
 
   #warnOfExposure(): void {
-    const { host, modelControl = 'none' } = this.#options;
+    const { host, modelControl = 'none', clouds = {} } = this.#options;
     const isAuthenticated = this.#security.authenticator !== undefined;
-    const warning = exposureWarning({ host, modelControl, isAuthenticated });
+    const warning = exposureWarning({ host, modelControl, clouds, isAuthenticated });
     if (warning !== undefined) this.#parts.app.log.warn(warning);
   }
 

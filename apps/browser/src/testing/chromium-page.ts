@@ -30,7 +30,7 @@ export async function openChromium(chromium: string, url: string): Promise<Chrom
   onTestFinished(async () => {
     browser.kill();
     await ended;
-    await rm(profile, { recursive: true, force: true, maxRetries: 5 });
+    await rm(profile, { recursive: true, force: true, maxRetries: 10 });
   });
   // Safe: a descriptor of 'pipe' is a socket, open in both directions.
   const [input, output] = [browser.stdio[3], browser.stdio[4]] as [Duplex, Duplex];

@@ -64,7 +64,7 @@ describe.skipIf(binary === undefined)(title, () => {
     ((await client.xRange(output, '-', '+')) ?? []).map(({ message }) => message.source);
 
   const waitFor = (output: string, entries: number) =>
-    expect.poll(() => client.xLen(output), { timeout: 20_000, interval: 50 }).toBeGreaterThanOrEqual(entries);
+    expect.poll(() => client.xLen(output), { timeout: 60_000, interval: 50 }).toBeGreaterThanOrEqual(entries);
 
   it('answers what was there and what comes, acknowledges it, and puts bad entries aside', async () => {
     const early = await add('rows', 3);
@@ -86,7 +86,7 @@ describe.skipIf(binary === undefined)(title, () => {
   });
 
   it('loses nothing and answers nothing twice when it is killed at any moment', {
-    timeout: 60_000,
+    timeout: 180_000,
   }, async () => {
     const ids: string[] = [];
     for (let i = 0; i < 3; i++) {

@@ -1,11 +1,13 @@
 /**
  * One bare model with its versions. What the folder has is loaded beside what serves and takes over in one step; what is
- * bad is refused with its reason and not tried again until its files change, and the version from before goes on.
+ * bad is refused with its reason, and the version from before goes on. It is tried again when its files change, or by
+ * itself where a process or the time was to blame.
  */
 
 import { modelVersionUnknown } from '../host/errors.js';
-import type { RefusedVersion } from '../host/model-host.js';
 import { modelNotServing } from '../host/model-not-serving.js';
+import type { RefusedVersion } from '../host/model-status.js';
+import { RetryPause } from '../host/retry-pause.js';
 import type { BareModel } from './bare-model.js';
 import { type BareLoader, loadBareModel } from './load-bare-model.js';
 import type { FoundModel, FoundVersion } from './models-folder.js';
@@ -26,6 +28,8 @@ export class BareHost {
   readonly #observer: BareObserver;
   readonly #versions = new Map<number, BareModel>();
   readonly #refused = new Map<number, RefusedVersion>();
+  /** Of versions that were refused and have not been loaded since. */
+  readonly #retries = new Map<number, RetryPause>();
   #problem: string | undefined;
   /** Of the files that were looked at last. */
   #stamp: string | undefined;
@@ -71,13 +75,15 @@ export class BareHost {
     return named;
   }
 
-  /** Whether the files are others than those that were loaded or refused. */
+  /** Whether the files are others than those that were loaded or refused, or what was refused is due again. */
   isNews({ stamp }: FoundModel): boolean {
-    return stamp !== this.#stamp && !this.#isUnloaded;
+    if (this.#isUnloaded) return false;
+    return stamp !== this.#stamp || [...this.#retries.values()].some(({ isDue }) => isDue);
   }
 
   /** Makes of it what the folder has. Never throws. */
   async follow(found: FoundModel): Promise<void> {
+    if (found.stamp !== this.#stamp) this.#retries.clear();
     this.#stamp = found.stamp;
     this.#refused.clear();
     this.#problem = found.problems.length > 0 ? found.problems.join('; ') : undefined;
@@ -103,6 +109,7 @@ export class BareHost {
     this.#isUnloaded = isAsked;
     this.#stamp = undefined;
     this.#refused.clear();
+    this.#retries.clear();
     for (const version of [...this.#versions.keys()]) this.#remove(version, reason);
   }
 
@@ -111,15 +118,23 @@ export class BareHost {
     const previous = this.#versions.get(version);
     try {
       const next = await loadBareModel(found, foundVersion, { ...this.#loader, previous });
+      this.#retries.delete(version);
       if (next === previous) return;
       this.#versions.set(version, next);
       previous?.retire();
       this.#observer.loaded(next, previous);
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      this.#refused.set(version, { version, reason, at: new Date().toISOString() });
-      this.#observer.refused(this.model, version, reason);
+      this.#refuse(version, error instanceof Error ? error : new Error(String(error)));
     }
+  }
+
+  #refuse(version: number, error: Error): void {
+    const reason = error.message;
+    this.#refused.set(version, { version, reason, at: new Date().toISOString() });
+    const retry = this.#retries.get(version) ?? new RetryPause();
+    retry.failed(error);
+    this.#retries.set(version, retry);
+    this.#observer.refused(this.model, version, reason);
   }
 
   #remove(version: number, reason: string): void {

@@ -5,7 +5,7 @@
 
 import { setTimeout as delay } from 'node:timers/promises';
 import { modelUnknown } from '../host/errors.js';
-import type { ModelStatus } from '../host/model-host.js';
+import type { ModelStatus } from '../host/model-status.js';
 import { BareHost, type BareObserver } from './bare-host.js';
 import type { BareModel } from './bare-model.js';
 import { modelsFolderInvalid } from './errors.js';
@@ -19,6 +19,9 @@ export interface BareHostsOptions extends BareLoader {
   readonly pollIntervalMs: number;
   readonly observer: BareObserver;
 }
+
+/** What a stop waits for loads that are under way. */
+const patienceMs = 500;
 
 export class BareHosts {
   readonly #options: BareHostsOptions;
@@ -72,7 +75,8 @@ export class BareHosts {
   async start(): Promise<void> {
     try {
       await this.#inTurn(async () => {
-        for (const found of await this.#read()) await this.#host(found).follow(found);
+        for (const found of await this.#read())
+          if (!this.#stopping.signal.aborted) await this.#host(found).follow(found);
       });
     } finally {
       this.#isStarted = true;
@@ -83,8 +87,8 @@ export class BareHosts {
 
   async stop(): Promise<void> {
     this.#stopping.abort();
-    await this.#following;
-    await this.#turn;
+    // A load may take a minute, and ends with the engine.
+    await Promise.race([Promise.all([this.#following, this.#turn]), delay(patienceMs)]);
   }
 
   /** @throws `MODEL_UNKNOWN`. */
@@ -143,7 +147,7 @@ export class BareHosts {
     try {
       const found = await this.#read();
       this.#unreadable = undefined;
-      for (const model of found) await this.#followModel(model);
+      for (const model of found) if (!this.#stopping.signal.aborted) await this.#followModel(model);
       const isGone = (name: string) => !found.some((model) => model.name === name);
       for (const name of this.names.filter(isGone)) {
         this.#hosts.get(name)?.unload('it is not in the folder any more', { isAsked: false });

@@ -1,7 +1,7 @@
 /** One loaded version of a bare model: its session, what it takes, and which requests may share a batch. */
 
+import type { NamedTensor } from '../engine/named-tensor.js';
 import type { BatchTarget } from '../engine/request-queue.js';
-import type { NamedTensor } from '../engine/tensor-batch.js';
 import { HeldVersion } from '../host/held-version.js';
 import type { Signature } from './signature.js';
 

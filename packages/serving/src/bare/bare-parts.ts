@@ -32,20 +32,22 @@ export function createBareParts(options: BareServerOptions, state: ServerState):
   const engineKind = options.engine === 'inline' ? 'inline' : 'workers';
   const base: ServerBase = createServerBase({ ...options, engine: engineKind }, state, {
     ...{ limits, healthRoutes: vertexAi ? [vertexAi.healthRoute] : [] },
-    queuedRows: () => scorer.batcher.queuedRows,
+    queuedRows: () => ({ shared: scorer.batcher.queuedRows, trial: 0 }),
     queuedRequests: ({ target }) => scorer.batcher.queuedRequests(target),
     predictionLog: () => undefined,
     servedModels: () => hosts.served,
   });
-  const { app, engine, metrics, tracing, maxBatchesInFlight } = base;
+  const { app, sharedEngine, engine, metrics, tracing, maxBatchesInFlight } = base;
   const hosts: BareHosts = new BareHosts({
     ...{ engine, folder: options.folder, maxBatchRows: limits.maxBatchRows },
     pollIntervalMs: options.pollIntervalMs ?? 1_000,
     nextSessionKey: counter(),
+    // There is no other process where the user wants none, and at the start nobody is served whom it could protect.
+    isProvenFirst: () => engineKind === 'workers' && hosts.areServing,
     observer: bareObserver(app.log, metrics),
   });
   const observer = observerByModel(base.observer, hosts);
-  const scorer = new TensorScorer(engine, { ...limits, maxBatchesInFlight, observer, metrics });
+  const scorer = new TensorScorer(sharedEngine, { ...limits, maxBatchesInFlight, observer, metrics });
   const about = protocolOptions(options, hostedBareModels(hosts), { metrics, state });
   // First: it lists the routes that come after it.
   barePageRoutes(app, { hosts, serverVersion: about.serverVersion });

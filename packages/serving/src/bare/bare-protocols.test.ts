@@ -131,7 +131,7 @@ describe('barePageRoutes', () => {
     const page = await (await fetch(server.address, { headers: { accept: 'text/html' } })).text();
     expect(page).toContain('Takes x FP32 [?, 3]. Gives y FP32 [?, 3].');
     expect(page).toContain(`${server.address}/v2/models/double/infer`);
-    expect(page).toContain('<p class="refused">onnxruntime must be able to load the model');
+    expect(page).toContain('<p class="refused">its ONNX file must hold a whole ONNX model');
     expect((await get(server, '/')).body).toMatchObject({ models: ['broken', 'double'] });
     const document = (await get(server, '/openapi.json')).body;
     expect(openApiProblems(document)).toEqual([]);

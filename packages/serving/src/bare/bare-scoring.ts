@@ -24,7 +24,7 @@ export function bareScoring(options: BareInferOptions): ModelScoring {
     predict: barePredictHandler(options),
     invoke: async (asked) => renderInvocation(await score(asked, parseInvocation)),
     predictInstances: async (asked) => {
-      const scored = await score(asked, (rows, form) => parseRowsForm(rows, 'instances', form));
+      const scored = await score(asked, (rows, formOptions) => parseRowsForm(rows, 'instances', formOptions));
       return `{"predictions":${renderRows(scored)}}`;
     },
   };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { modelsFolder, serveBare, startBare } from '../testing/bare-models.js';
+import { bareBytes, modelsFolder, serveBare, startBare } from '../testing/bare-models.js';
 import { get, post } from '../testing/http-client.js';
 import { openInferenceRequest, tinyProbabilities, tinyRows } from '../testing/tiny-model.js';
 
@@ -177,8 +177,39 @@ describe('createBareServer', () => {
     const wrong = [1, 2, 3.5, 4];
     const body = { inputs: [{ name: 'image', datatype: 'INT32', shape: [1, 2, 2], data: wrong }] };
     expect((await post(server, '/v2/models/sum/infer', body)).body).toMatchObject({
-      error: 'input image must have a whole number that INT32 holds at value 2, got another',
+      error: 'input image must have a whole number that INT32 holds at value 2, got something else',
     });
+  });
+
+  it.each([
+    [
+      '/v2/models/double/infer',
+      '{"inputs":[{"name":"x","datatype":"FP32","shape":[1,3],"data":[1,2,1e400]}]}',
+    ],
+    ['/v1/models/double:predict', '{"instances":[[1,2,-1e400]]}'],
+  ])('refuses a number at %s that JSON can write and nothing can hold', async (path, body) => {
+    const server = await serveBare({ 'double.onnx': 'double' });
+    const headers = { 'content-type': 'application/json' };
+    const response = await fetch(`${server.address}${path}`, { method: 'POST', headers, body });
+    expect(response.status).toBe(400);
+    expect(await response.text()).toContain('must have a finite number that FP32 holds at value 2');
+  });
+
+  it('says of a file that is no whole model what it is', async () => {
+    const whole = await bareBytes('double');
+    const server = await serveBare({
+      ...{ 'good.onnx': 'double', 'a-empty.onnx': '=', 'b-cut.onnx': whole.subarray(0, whole.length - 10) },
+      ...{
+        'c-pointer.onnx': '=version https://git-lfs.github.com/spec/v1\n',
+        'd-start.onnx': whole.subarray(0, 2),
+      },
+    });
+    const { body } = await post(server, '/v2/repository/index', {});
+    const reason = expect.stringMatching(
+      /^its ONNX file must hold a whole ONNX model, and is empty, cut off or/,
+    );
+    const bad = ['a-empty', 'b-cut', 'c-pointer', 'd-start'].map((name) => ({ name, reason }));
+    expect(body).toMatchObject([...bad, { name: 'good', state: 'READY' }]);
   });
 
   it('answers the good requests of a batch where one fails, and all after its worker was killed', async () => {

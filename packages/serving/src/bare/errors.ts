@@ -20,8 +20,8 @@ export function modelsFolderInvalid(folder: string, problems: readonly string[])
 }
 
 /** A model, or a version of it, was refused; what served before goes on. */
-export function bareModelRefused(problems: readonly string[]): WaymarkError {
-  return new WaymarkError(problems.join('; '), { code: 'BARE_MODEL_REFUSED', kind: 'refused' });
+export function bareModelRefused(problems: readonly string[], cause?: Error): WaymarkError {
+  return new WaymarkError(problems.join('; '), { code: 'BARE_MODEL_REFUSED', kind: 'refused', cause });
 }
 
 /** A `config.pbtxt` is not what its format says. */

@@ -1,6 +1,6 @@
 /** A request that a bare model takes, made of its signature: zeros, empty texts, and 1 for what is open. */
 
-import { sizeOf } from '../engine/tensor-batch.js';
+import { sizeOf } from '../engine/named-tensor.js';
 import type { BareModel } from './bare-model.js';
 
 /** Beyond so many values nobody wants to read them. */

@@ -1,7 +1,7 @@
 /** ModelInfer for bare models: tensors that their signatures check, as over REST. */
 
+import type { NamedTensor } from '../engine/named-tensor.js';
 import type { RequestTerms } from '../engine/request-queue.js';
-import type { NamedTensor } from '../engine/tensor-batch.js';
 import { inferRequestBody, isRaw } from '../grpc/infer-request.js';
 import type { ModelInferRequest, ModelInferResponse } from '../grpc/messages.js';
 import type { InferMessage } from '../grpc/open-inference-methods.js';
@@ -27,7 +27,8 @@ async function infer(
   { hosts, limits, scorer }: BareInferOptions,
 ): Promise<ModelInferResponse> {
   const served = hosts.serving(message.model_name, orAny(message.model_version));
-  const asked = parseTensorRequest(inferRequestBody(message, noColumns), served, limits);
+  const body = inferRequestBody(message, noColumns);
+  const asked = parseTensorRequest(body, served, { ...limits, hasInfinities: true });
   return response(await scorer.score(served, asked, withAsked(terms, asked.terms)), asked, isRaw(message));
 }
 

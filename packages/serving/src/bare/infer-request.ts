@@ -3,41 +3,32 @@
  * once, in its datatype and shape, with as many values as the shape says. All problems are told together.
  */
 
-import { elementBytes, type NamedTensor, sizeOf } from '../engine/tensor-batch.js';
-import { requestInvalid, tooManyRows } from '../http/errors.js';
-import type { AskedTerms } from '../http/request-terms.js';
-import { type BinaryBody, joinTail } from '../protocols/open-inference/binary-request.js';
+import { elementBytes, type NamedTensor, sizeOf } from '../engine/named-tensor.js';
+import { tooManyRows } from '../http/errors.js';
+import { type BinaryBody, joinBody } from '../protocols/open-inference/binary-request.js';
 import { BinaryData, decodeTexts } from '../protocols/open-inference/binary-tensor.js';
-import { describeDatatype, describeShape, parseId } from '../protocols/open-inference/infer-request.js';
-import { checkParameters, parseTerms } from '../protocols/open-inference/parameters.js';
-import { parseOutputs, type RequestedOutputs } from '../protocols/open-inference/requested-outputs.js';
-import { isJsonObject, kindOf, Problems } from '../protocols/problems.js';
+import { checkInput, describeShape } from '../protocols/open-inference/input-checks.js';
+import { parseHead, type RequestHead } from '../protocols/open-inference/request-head.js';
+import { isJsonObject, type JsonObject, kindOf, Problems } from '../protocols/problems.js';
+import type { RequestLimits } from '../protocols/request-limits.js';
 import type { BareModel } from './bare-model.js';
 import type { TensorRows } from './join-tensors.js';
 import type { TensorSpec } from './signature.js';
-import { encodeValues } from './tensor-values.js';
+import { type EncodeOptions, encodeValues } from './tensor-values.js';
 
-export interface TensorRequest extends TensorRows, RequestedOutputs {
-  /** Echoed when it was given. */
-  readonly id: string | undefined;
-  /** Its timeout and priority, where it names one of them. */
-  readonly terms: AskedTerms | undefined;
-}
+export interface TensorRequestOptions extends RequestLimits, EncodeOptions {}
+
+export interface TensorRequest extends TensorRows, RequestHead {}
 
 /** @throws `REQUEST_INVALID` with all problems, `TOO_MANY_ROWS`. */
 export function parseTensorRequest(
   body: unknown,
   served: BareModel,
-  { maxRequestRows }: { readonly maxRequestRows: number },
+  { maxRequestRows, hasInfinities = false }: TensorRequestOptions,
 ): TensorRequest {
-  if (!isJsonObject(body))
-    throw requestInvalid([`the body must be an object with 'inputs', got ${kindOf(body)}`]);
   const problems = new Problems();
-  const id = parseId(body.id, problems);
-  checkParameters('the request', body.parameters, problems);
-  const terms = parseTerms(body.parameters, problems);
-  const { outputs, forms } = parseOutputs(body, outputsOf(served), problems);
-  const inputs = parseTensors(body.inputs, served, problems);
+  const { id, terms, outputs, forms, inputs: given } = parseHead(body, outputsOf(served), problems);
+  const inputs = parseTensors(given, served, { problems, hasInfinities });
   const rows = rowsOf(inputs, served, problems);
   problems.throwIfAny();
   if (rows > maxRequestRows) throw tooManyRows(rows, maxRequestRows);
@@ -46,18 +37,12 @@ export function parseTensorRequest(
 
 /** A body in two parts, as `parseTensorRequest` takes it. */
 export function joinTensorBody(body: BinaryBody, { signature }: BareModel): unknown {
-  const { json, tail } = body;
-  if (json !== undefined) return joinTail(json, tail);
-  const [input] = signature.inputs;
-  if (!input || signature.inputs.length > 1)
-    throw requestInvalid([
-      `a request of bytes only needs a model with one input, and this one has ${signature.inputs.length}; send JSON, and its length in Inference-Header-Content-Length`,
-    ]);
+  return joinBody(body, signature.inputs, rawTensor);
+}
+
+function rawTensor(input: TensorSpec, tail: Uint8Array) {
   const { name, datatype } = input;
-  return {
-    inputs: [{ name, datatype, shape: rawShape(input, tail), data: new BinaryData(tail) }],
-    parameters: { binary_data_output: true },
-  };
+  return { name, datatype, shape: rawShape(input, tail), data: new BinaryData(tail) };
 }
 
 /** The one dimension that is open follows from the number of bytes; a batch's is 1 where another is open too. */
@@ -86,8 +71,17 @@ function outputsOf({ signature }: BareModel) {
   return { outputs, allOutputs: outputs.map((_, i) => i) };
 }
 
+interface TensorContext extends Required<EncodeOptions> {
+  readonly problems: Problems;
+}
+
 /** In the order of the model's inputs. */
-function parseTensors(inputs: unknown, { signature }: BareModel, problems: Problems): readonly NamedTensor[] {
+function parseTensors(
+  inputs: unknown,
+  { signature }: BareModel,
+  context: TensorContext,
+): readonly NamedTensor[] {
+  const { problems } = context;
   if (!Array.isArray(inputs)) {
     problems.add(`inputs must be a list with one entry an input, got ${kindOf(inputs)}`);
     return [];
@@ -98,30 +92,27 @@ function parseTensors(inputs: unknown, { signature }: BareModel, problems: Probl
     const spec = signature.inputs.find((known) => known.name === name);
     if (!spec || !isJsonObject(input)) problems.add(`inputs[${place}] is none of the model's inputs`);
     else if (given.has(spec.name)) problems.add(`input ${spec.name} is given twice`);
-    else given.set(spec.name, parseTensor(spec, input, problems));
+    else given.set(spec.name, parseTensor(spec, input, context));
   }
   const missing = signature.inputs.filter(({ name }) => !given.has(name));
   if (missing.length > 0) problems.add(`missing inputs: ${missing.map(({ name }) => name).join(', ')}`);
   return signature.inputs.flatMap(({ name }) => given.get(name) ?? []);
 }
 
-type JsonObject = Readonly<Record<string, unknown>>;
-
 function parseTensor(
-  { name, datatype, dims }: TensorSpec,
-  input: JsonObject,
-  problems: Problems,
+  spec: TensorSpec,
+  given: JsonObject,
+  { problems, hasInfinities }: TensorContext,
 ): NamedTensor | undefined {
-  if (input.datatype !== datatype)
-    problems.add(`input ${name} must have datatype ${datatype}, got ${describeDatatype(input.datatype)}`);
-  if (input.parameters !== undefined) checkParameters(`input ${name}`, input.parameters, problems);
-  const shape = columnOf(input.shape, dims);
+  checkInput(spec, given, problems);
+  const { name, datatype, dims } = spec;
+  const shape = columnOf(given.shape, dims);
   if (!fits(shape, dims)) {
     const wanted = dims.map((dim) => (dim === -1 ? '?' : dim)).join(', ');
     problems.add(`input ${name} must have shape [${wanted}], got ${describeShape(shape)}`);
     return undefined;
   }
-  const data = dataOf({ datatype, shape }, input.data);
+  const data = dataOf({ datatype, shape, hasInfinities }, given.data);
   if (typeof data !== 'string') return { name, datatype, shape, data };
   problems.add(`input ${name} ${data}`);
   return undefined;
@@ -143,7 +134,7 @@ function fits(shape: unknown, dims: readonly number[]): shape is readonly number
 
 /** Text says what is wrong. */
 function dataOf(
-  { datatype, shape }: Pick<NamedTensor, 'datatype' | 'shape'>,
+  { datatype, shape, hasInfinities }: Pick<NamedTensor, 'datatype' | 'shape'> & Required<EncodeOptions>,
   data: unknown,
 ): NamedTensor['data'] | string {
   const size = sizeOf(shape);
@@ -152,7 +143,7 @@ function dataOf(
   // Nested as the shape is, or flat.
   const values: readonly unknown[] = Array.isArray(data[0]) ? data.flat(shape.length) : data;
   if (values.length !== size) return `must have ${size} values, got ${values.length}`;
-  return encodeValues(datatype, values);
+  return encodeValues(datatype, values, { hasInfinities });
 }
 
 function binaryDataOf(

@@ -1,7 +1,7 @@
 /** The answer to an inference request to a bare model: as JSON, with bytes after it, or as the highest classes. */
 
-import type { NamedTensor } from '../engine/tensor-batch.js';
-import { sizeOf } from '../engine/tensor-batch.js';
+import type { NamedTensor } from '../engine/named-tensor.js';
+import { sizeOf } from '../engine/named-tensor.js';
 import { encodeTexts } from '../protocols/open-inference/binary-tensor.js';
 import { classify } from '../protocols/open-inference/classification.js';
 import type { FormedResponse } from '../protocols/open-inference/formed-response.js';

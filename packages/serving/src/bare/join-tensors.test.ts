@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type NamedTensor, unpackNamedTensors } from '../engine/tensor-batch.js';
+import type { NamedTensor } from '../engine/named-tensor.js';
+import { unpackNamedTensors } from '../engine/tensor-batch.js';
 import { joinRequests, sliceRows } from './join-tensors.js';
 
 const bytes = (name: string, shape: readonly number[], ...data: readonly number[]): NamedTensor => ({

@@ -1,12 +1,7 @@
 /** Tensors of several requests as those of one batch, and the batch's outputs as those of each request. */
 
-import {
-  alignment,
-  type NamedTensor,
-  sizeOf,
-  type TensorBatch,
-  type TensorHead,
-} from '../engine/tensor-batch.js';
+import { type NamedTensor, sizeOf, type TensorHead } from '../engine/named-tensor.js';
+import { alignment, type TensorBatch } from '../engine/tensor-batch.js';
 
 export interface TensorRows {
   readonly rows: number;

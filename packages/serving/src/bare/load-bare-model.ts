@@ -1,37 +1,20 @@
 /**
- * From an ONNX file to a version that may take traffic: session, signature, labels, and a run with made-up input in each
- * worker, so that the first request finds everything warm. All or nothing.
+ * From an ONNX file to a version that may take traffic. All or nothing. While others serve, a version goes through all of
+ * it in a process of its own first: one that hangs or crashes never meets theirs.
  */
 
 import { WaymarkError } from '@waymark/contracts';
-import type { BatchRunner, SessionSource } from '../engine/inference-process.js';
-import {
-  elementBytes,
-  type NamedTensor,
-  packNamedTensors,
-  sizeOf,
-  unpackNamedTensors,
-} from '../engine/tensor-batch.js';
-import type { GraphSignature } from '../engine/tensor-run.js';
 import { retriedAfterCrash } from '../host/retried-after-crash.js';
 import { BareModel } from './bare-model.js';
 import { bareModelRefused } from './errors.js';
 import { type ModelFiles, readModelFiles } from './external-files.js';
 import type { FoundModel, FoundVersion } from './models-folder.js';
-import { type Signature, signatureOf } from './signature.js';
+import { type SessionStart, startSession } from './start-session.js';
 
-/** What loading needs of the engine. */
-export interface SessionEngine extends BatchRunner {
-  readonly size: number;
-  load(session: SessionSource): Promise<void>;
-  unload(key: number): Promise<void>;
-}
-
-export interface BareLoader {
-  readonly engine: SessionEngine;
+export interface BareLoader extends Omit<SessionStart, 'workers'> {
   readonly maxBatchRows: number;
-  /** A key for the next session, never given twice. */
-  readonly nextSessionKey: () => number;
+  /** Whether a version that is loaded now must show in a process of its own that it is good. */
+  readonly isProvenFirst: () => boolean;
 }
 
 /**
@@ -49,85 +32,49 @@ export async function loadBareModel(
     // A file that was only touched, or another version's that changed. With external data a worker that started anew
     // meanwhile has no session of it.
     if (isSame && files.externalData === undefined) return previous;
-    return await retriedAfterCrash(() => loadOnce(found, { ...files, version }, loader));
+    const read = { found, version, files };
+    if (loader.isProvenFirst()) await prove(read, loader);
+    // Where a worker died, this version or a neighbour did it: alone, it shows which.
+    return await retriedAfterCrash(
+      () => start(read, loader),
+      () => prove(read, loader),
+    );
   } catch (error) {
-    if (error instanceof WaymarkError && error.code === 'BARE_MODEL_REFUSED') throw error;
-    throw bareModelRefused([reasonOf(error)]);
+    throw refusal(error instanceof Error ? error : new Error(String(error)));
   }
 }
 
-interface VersionFiles extends ModelFiles {
+interface ReadVersion {
+  readonly found: FoundModel;
   readonly version: number;
+  readonly files: ModelFiles;
 }
 
 function settingsOf({ config, labels }: FoundModel): string {
   return JSON.stringify([config, [...labels]]);
 }
 
-async function loadOnce(
-  found: FoundModel,
-  { version, bytes, sha256, externalData }: VersionFiles,
-  { engine, maxBatchRows, nextSessionKey }: BareLoader,
-): Promise<BareModel> {
+async function prove({ found, files }: ReadVersion, loader: BareLoader): Promise<void> {
+  const { key } = await startSession(files, found.config, { ...loader, workers: 1 });
+  await loader.engine.unload(key);
+}
+
+async function start({ found, version, files }: ReadVersion, loader: BareLoader): Promise<BareModel> {
   const { name, config, labels } = found;
-  const key = nextSessionKey();
-  const unload = () => void engine.unload(key).catch(() => {});
-  await engine.load({ key, model: bytes, inputs: [], outputs: [], isBare: true, externalData });
-  try {
-    const signature = await provenSignature(
-      signatureOf(await askSignature(engine, key), config),
-      engine,
-      key,
-    );
-    const isLimited = signature.hasBatch && config.maxBatchSize !== undefined;
-    return new BareModel({
-      ...{ model: name, version, sha256, signature, labels, isLimited },
-      maxBatchRows: isLimited ? (config.maxBatchSize ?? 1) : maxBatchRows,
-      settings: settingsOf(found),
-      sessionKey: key,
-      onReleased: unload,
-    });
-  } catch (error) {
-    unload();
-    throw error;
-  }
-}
-
-async function askSignature(engine: BatchRunner, key: number): Promise<GraphSignature> {
-  const { batch } = await engine.run(key, packNamedTensors([], 0));
-  // Written by `tensor-run.ts` of this very package.
-  return JSON.parse(batch.strings[0] ?? '{}') as GraphSignature;
-}
-
-/**
- * Warms up every worker, and takes the batch's dimension for one only where outputs follow it. Two rows of zeros may be
- * less than a graph needs: what fails on made-up input may still serve.
- */
-async function provenSignature(signature: Signature, engine: SessionEngine, key: number): Promise<Signature> {
-  const run = async (rows: number) => {
-    const { batch } = await engine.run(key, packNamedTensors(syntheticInputs(signature, rows), rows));
-    return unpackNamedTensors({ ...batch, tensors: batch.tensors ?? [] });
-  };
-  // At the same time: each goes to another worker.
-  const warmUps = await Promise.allSettled(Array.from({ length: engine.size }, () => run(1)));
-  const failures = warmUps.flatMap((warmUp) => (warmUp.status === 'rejected' ? [warmUp.reason] : []));
-  for (const failure of failures)
-    if (!(failure instanceof WaymarkError && failure.code === 'INFERENCE_FAILED')) throw failure;
-  if (!signature.hasBatch || failures.length > 0) return signature;
-  const outputs = await run(2).catch((): readonly NamedTensor[] => []);
-  const hasBatch = outputs.length > 0 && outputs.every(({ shape }) => shape[0] === 2);
-  return { ...signature, hasBatch };
-}
-
-/** Zeros and empty texts; open dimensions are 1. */
-function syntheticInputs({ inputs, hasBatch }: Signature, rows: number): readonly NamedTensor[] {
-  return inputs.map(({ name, datatype, dims }) => {
-    const shape = dims.map((dim, i) => (dim !== -1 ? dim : i === 0 && hasBatch ? rows : 1));
-    const size = sizeOf(shape);
-    const data =
-      datatype === 'BYTES' ? new Array<string>(size).fill('') : new Uint8Array(size * elementBytes[datatype]);
-    return { name, datatype, shape, data };
+  const { key, signature } = await startSession(files, config, loader);
+  const isLimited = signature.hasBatch && config.maxBatchSize !== undefined;
+  return new BareModel({
+    ...{ model: name, version, sha256: files.sha256, signature, labels, isLimited },
+    maxBatchRows: isLimited ? (config.maxBatchSize ?? 1) : loader.maxBatchRows,
+    settings: settingsOf(found),
+    sessionKey: key,
+    onReleased: () => void loader.engine.unload(key).catch(() => {}),
   });
+}
+
+function refusal(error: Error): WaymarkError {
+  if (error instanceof WaymarkError && error.code === 'BARE_MODEL_REFUSED') return error;
+  return bareModelRefused([reasonOf(error)], error);
 }
 
 /** Of onnx.proto, `TensorProto.DataType`: those that onnxruntime's tensors in Node.js cannot be. */
@@ -137,10 +84,16 @@ const otherTypes: Readonly<Partial<Record<string, string>>> = {
   ...{ 21: 'UINT4', 22: 'INT4' },
 };
 
-function reasonOf(error: unknown): string {
-  const { code, message }: { readonly code?: unknown; readonly message: string } =
-    error instanceof Error ? error : new Error(String(error));
+/** What onnxruntime says of an empty file, and of bytes that are no whole model. */
+const noModel = /Model data pointer is null|protobuf parsing failed|No graph was found/;
+
+function reasonOf(error: Error & { readonly code?: unknown }): string {
+  const { code, message, cause } = error;
   if (code === 'ENOENT') return 'its ONNX file is missing';
+  if (code === 'WORKER_CRASHED')
+    return `onnxruntime must load it and run it with zeros, and the process ended meanwhile (${cause}): export the model anew, or with other operators`;
+  if (noModel.test(message))
+    return 'its ONNX file must hold a whole ONNX model, and is empty, cut off or another kind of file (such as a pointer of Git LFS): copy or export it again, and compare the sizes';
   const type = otherTypes[/Unsupported data type: (\d+)/.exec(message)?.[1] ?? ''];
   return type === undefined
     ? message

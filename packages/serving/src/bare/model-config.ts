@@ -3,7 +3,7 @@
  * named in a warning; one that changes what requests mean is refused, since the model would answer something else.
  */
 
-import type { TensorDatatype } from '../engine/tensor-batch.js';
+import type { TensorDatatype } from '../engine/named-tensor.js';
 import { datatypes } from '../protocols/open-inference/datatypes.js';
 import { modelConfigInvalid } from './errors.js';
 import { isMessage, parseTextProto, type TextMessage } from './text-proto.js';

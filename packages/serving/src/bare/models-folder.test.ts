@@ -65,6 +65,13 @@ describe('readModelsFolder', () => {
     ]);
   });
 
+  it('tells who named the folder of one model to name the one above', async () => {
+    const folder = await modelsFolder({ '1/model.onnx': '=' });
+    expect((await only(folder))?.problems).toEqual([
+      'it must have a version in a folder 1, 2, 3 …, as in 1/1/model.onnx; if it is a version itself, serve the folder above its model',
+    ]);
+  });
+
   it('changes its stamp with the content and the time of each file, and follows links', async () => {
     const folder = await modelsFolder({ 'm/1/model.onnx': '=one', 'm/config.pbtxt': '=' });
     const first = (await only(folder))?.stamp;

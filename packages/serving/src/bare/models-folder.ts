@@ -151,8 +151,11 @@ function versionProblems(
     problems.push(
       `config.pbtxt names the model ${configured}, and its folder is ${name}: they must be the same`,
     );
-  if (numbers.length === 0)
-    problems.push(`it must have a version in a folder 1, 2, 3 …, as in ${name}/1/${fileName}`);
+  if (numbers.length === 0) {
+    // Who names the folder of one model has its versions taken for models.
+    const hint = /^\d+$/.test(name) ? '; if it is a version itself, serve the folder above its model' : '';
+    problems.push(`it must have a version in a folder 1, 2, 3 …, as in ${name}/1/${fileName}${hint}`);
+  }
   if (versionPolicy.kind !== 'specific') return problems;
   const missing = versionPolicy.versions.filter((version) => !numbers.includes(version));
   if (missing.length > 0)

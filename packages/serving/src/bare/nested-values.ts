@@ -1,6 +1,6 @@
 /** Tensors as nested lists, as TensorFlow Serving and MLflow have them: the shape follows from the lists. */
 
-import { type NamedTensor, sizeOf } from '../engine/tensor-batch.js';
+import { type NamedTensor, sizeOf } from '../engine/named-tensor.js';
 import { requestInvalid } from '../http/errors.js';
 import type { TensorSpec } from './signature.js';
 import { renderValue, valuesOf } from './tensor-values.js';

@@ -1,12 +1,13 @@
 /** `GET /` and `GET /openapi.json` of a server of bare models: every model with its tensors, its state and a curl line. */
 
-import { html, type Markup, verbatim } from '@waymark/html';
+import { html, type Markup } from '@waymark/html';
 import type { FastifyInstance } from 'fastify';
 import { addPath } from '../http/add-path.js';
 import { serverDocument } from '../openapi/documents.js';
 import { listRoutes } from '../openapi/listed-routes.js';
 import { indexListing } from '../pages/index-listing.js';
 import { indexRoute } from '../pages/index-route.js';
+import { pageDocument } from '../pages/page-document.js';
 import type { BareHost } from './bare-host.js';
 import type { BareHosts } from './bare-hosts.js';
 import { exampleTensors, inferCommand } from './example-request.js';
@@ -41,29 +42,16 @@ interface PageContext {
 }
 
 function page(hosts: readonly BareHost[], { serverVersion, address, style }: PageContext): string {
-  return html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Models · Waymark</title>
-<link rel="icon" href="data:,">
-<style>${verbatim(style)}</style>
-</head>
-<body>
-<header>
-<p class="server">Waymark model server ${serverVersion}</p>
-<h1>Models</h1>
-</header>
-<main>
-<div class="models">
+  return pageDocument({
+    title: 'Models',
+    style,
+    header: html`<p class="server">Waymark model server ${serverVersion}</p>
+<h1>Models</h1>`,
+    main: html`<div class="models">
 ${hosts.map((host) => section(host, address))}
-</div>
-</main>
-<footer><a href="openapi.json">OpenAPI of the server</a> <a href="v1/models">Models</a> <a href="metrics">Metrics</a></footer>
-</body>
-</html>
-`.toString();
+</div>`,
+    footer: html`<footer><a href="openapi.json">OpenAPI of the server</a> <a href="v1/models">Models</a> <a href="metrics">Metrics</a></footer>`,
+  });
 }
 
 function section({ model, serving, versions, refused, problem }: BareHost, address: string): Markup {

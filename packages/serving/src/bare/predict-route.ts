@@ -6,8 +6,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { requestInvalid } from '../http/errors.js';
 import { termsOf } from '../http/request-terms.js';
-import type { ModelPath } from '../protocols/hosted-models.js';
-import { isJsonObject } from '../protocols/problems.js';
+import { pathOf } from '../protocols/hosted-models.js';
+import { isJsonObject, type JsonObject } from '../protocols/problems.js';
 import { servingSignature } from '../protocols/tensorflow-serving/metadata.js';
 import type { BareInferOptions } from './infer-route.js';
 import { sliceRows } from './join-tensors.js';
@@ -17,8 +17,7 @@ import type { ScoredTensors } from './tensor-scorer.js';
 
 export function barePredictHandler({ hosts, limits, scorer }: BareInferOptions) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
-    // Fastify fills in what the path names.
-    const { model, version } = request.params as ModelPath;
+    const { model, version } = pathOf(request.params);
     const served = hosts.serving(model, version);
     const { asked, isByRow } = parsePredict(request.body, { served, limits });
     const scored = await scorer.score(served, asked, termsOf(request));
@@ -28,11 +27,7 @@ export function barePredictHandler({ hosts, limits, scorer }: BareInferOptions) 
 }
 
 function parsePredict(body: unknown, options: FormOptions) {
-  const {
-    instances,
-    inputs,
-    signature_name: name,
-  }: Readonly<Record<string, unknown>> = isJsonObject(body) ? body : {};
+  const { instances, inputs, signature_name: name }: JsonObject = isJsonObject(body) ? body : {};
   if ((instances === undefined) === (inputs === undefined))
     throw requestInvalid(['the body must have either instances (a list of rows) or inputs (whole tensors)']);
   if (name !== undefined && name !== servingSignature)

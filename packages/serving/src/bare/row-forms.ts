@@ -4,7 +4,8 @@
  */
 
 import { requestInvalid } from '../http/errors.js';
-import { isJsonObject, kindOf, Problems } from '../protocols/problems.js';
+import { isJsonObject, type JsonObject, kindOf, Problems } from '../protocols/problems.js';
+import type { RequestLimits } from '../protocols/request-limits.js';
 import type { BareModel } from './bare-model.js';
 import { parseTensorRequest, type TensorRequest } from './infer-request.js';
 import { tensorOfLists } from './nested-values.js';
@@ -12,7 +13,7 @@ import type { TensorSpec } from './signature.js';
 
 export interface FormOptions {
   readonly served: BareModel;
-  readonly limits: { readonly maxRequestRows: number };
+  readonly limits: RequestLimits;
 }
 
 /** Whole tensors: by name, or alone where the model has one input. @throws `REQUEST_INVALID`, `TOO_MANY_ROWS`. */
@@ -29,7 +30,7 @@ export function parseInputsForm(inputs: unknown, { served, limits }: FormOptions
   );
 }
 
-function alone(value: unknown, specs: readonly TensorSpec[]): Readonly<Record<string, unknown>> {
+function alone(value: unknown, specs: readonly TensorSpec[]): JsonObject {
   const [spec, ...others] = specs;
   if (spec && others.length === 0) return { [spec.name]: value };
   throw requestInvalid([

@@ -45,7 +45,7 @@ describe('signatureOf', () => {
           'config.pbtxt has the input b, and the graph has a; ' +
           'a is TYPE_INT8 in config.pbtxt, and TYPE_FP32 in the graph; ' +
           'a has the dims [-1, -1] in config.pbtxt, and a [N, 3] in the graph; ' +
-          'the output map must be a tensor of numbers, booleans or text; a map of probabilities becomes one with zipmap=False at the export',
+          "the output map must be a tensor of numbers, booleans or text; a map of probabilities becomes one with options={'zipmap': False} at the export",
       }),
     );
   });

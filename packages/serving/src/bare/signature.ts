@@ -3,7 +3,7 @@
  * batch. They may only where every input and output begins with the same open dimension.
  */
 
-import type { TensorDatatype } from '../engine/tensor-batch.js';
+import type { TensorDatatype } from '../engine/named-tensor.js';
 import type { GraphSignature, GraphValue } from '../engine/tensor-run.js';
 import { datatypes } from '../protocols/open-inference/datatypes.js';
 import { bareModelRefused } from './errors.js';
@@ -69,7 +69,7 @@ function specsOf(
     const { name, datatype } = value;
     if (datatype === undefined) {
       problems.push(
-        `the ${side} ${name} must be a tensor of numbers, booleans or text; a map of probabilities becomes one with zipmap=False at the export`,
+        `the ${side} ${name} must be a tensor of numbers, booleans or text; a map of probabilities becomes one with options={'zipmap': False} at the export`,
       );
       return [];
     }

@@ -5,8 +5,9 @@
 
 import type { BatchRunner } from '../engine/inference-process.js';
 import { type BatchFormat, MicroBatcher, type MicroBatcherOptions } from '../engine/micro-batcher.js';
+import type { NamedTensor } from '../engine/named-tensor.js';
 import type { BatchTarget, RequestTerms } from '../engine/request-queue.js';
-import { type NamedTensor, unpackNamedTensors } from '../engine/tensor-batch.js';
+import { unpackNamedTensors } from '../engine/tensor-batch.js';
 import type { BareModel } from './bare-model.js';
 import { dealOut, joinRequests, type TensorRows } from './join-tensors.js';
 

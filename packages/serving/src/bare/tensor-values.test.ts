@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { TensorDatatype } from '../engine/tensor-batch.js';
+import type { TensorDatatype } from '../engine/named-tensor.js';
 import { halfToNumber } from './half-float.js';
 import { encodeValues, renderValue, valuesOf } from './tensor-values.js';
 
@@ -40,6 +40,8 @@ describe('encodeValues', () => {
     ['BYTES', [1]],
     ['FP32', [null]],
     ['FP32', [1e39]],
+    ['FP32', [Number.POSITIVE_INFINITY]],
+    ['FP64', [Number.NEGATIVE_INFINITY]],
     ['BYTES', ['a\0b']],
     ['FP16', [1]],
   ] satisfies readonly (readonly [
@@ -47,6 +49,18 @@ describe('encodeValues', () => {
     readonly unknown[],
   ])[])('says what is wrong with %s %j', (datatype, values) => {
     expect(encodeValues(datatype, values)).toMatch(/^must (have|come)/);
+  });
+
+  it('takes infinities only where they are meant, and what is too large nowhere', () => {
+    const infinities = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+    const bytes = encodeValues('FP32', infinities, { hasInfinities: true });
+    expect(Buffer.from(bytes as Uint8Array).toString('hex')).toBe('0000807f000080ff');
+    for (const [datatype, value] of [
+      ['FP32', 1e39],
+      ['INT32', Number.POSITIVE_INFINITY],
+    ] as const)
+      expect(encodeValues(datatype, [value], { hasInfinities: true })).toMatch(/^must have/);
+    expect(encodeValues('FP64', [Number.NaN])).toEqual(Buffer.from('000000000000f87f', 'hex'));
   });
 });
 

@@ -3,8 +3,8 @@
  * datatype's kind and range, or is told to be wrong. FP16 is taken as bytes only, and told as numbers.
  */
 
-import type { NamedTensor, TensorDatatype } from '../engine/tensor-batch.js';
-import { sizeOf } from '../engine/tensor-batch.js';
+import type { NamedTensor, TensorDatatype } from '../engine/named-tensor.js';
+import { sizeOf } from '../engine/named-tensor.js';
 import { halfToNumber } from './half-float.js';
 
 type NumberArray =
@@ -30,16 +30,22 @@ const arrays = {
   FP64: Float64Array,
 } as const satisfies Record<NumberDatatype, new (size: number) => NumberArray>;
 
+export interface EncodeOptions {
+  /** Whether an infinity is one: JSON has none, and gives one for a number that is too large. Default false. */
+  readonly hasInfinities?: boolean;
+}
+
 /** The data of a tensor; text says what is wrong. @param values Flat, row-major, as many as the shape has. */
 export function encodeValues(
   datatype: TensorDatatype,
   values: readonly unknown[],
+  { hasInfinities = false }: EncodeOptions = {},
 ): NamedTensor['data'] | string {
   if (datatype === 'BYTES') return encodeTexts(values);
   if (datatype === 'FP16') return 'must come as bytes (binary_data_size): JSON has no FP16';
   if (datatype === 'BOOL') return encodeBooleans(values);
   if (datatype === 'INT64' || datatype === 'UINT64') return encodeBigIntegers(datatype, values);
-  return encodeNumbers(datatype, values);
+  return encodeNumbers(datatype, values, hasInfinities);
 }
 
 function encodeTexts(values: readonly unknown[]): readonly string[] | string {
@@ -54,7 +60,11 @@ function encodeBooleans(values: readonly unknown[]): Uint8Array | string {
   return at < 0 ? Uint8Array.from(values, (value) => (value === true ? 1 : 0)) : wrong(at, 'true or false');
 }
 
-function encodeNumbers(datatype: NumberDatatype, values: readonly unknown[]): Uint8Array | string {
+function encodeNumbers(
+  datatype: NumberDatatype,
+  values: readonly unknown[],
+  hasInfinities: boolean,
+): Uint8Array | string {
   const bytes = Buffer.allocUnsafe(values.length * arrays[datatype].BYTES_PER_ELEMENT);
   const array: NumberArray = new arrays[datatype](bytes.buffer, bytes.byteOffset, values.length);
   const isInteger = datatype !== 'FP32' && datatype !== 'FP64';
@@ -64,8 +74,8 @@ function encodeNumbers(datatype: NumberDatatype, values: readonly unknown[]): Ui
     array[i] = value;
     // What an integer array holds is what was given, or it was out of range or no integer.
     if (isInteger && array[i] !== value) return wrong(i, `a whole number that ${datatype} holds`);
-    if (Number.isFinite(value) && !Number.isFinite(array[i]))
-      return wrong(i, `a number that ${datatype} holds`);
+    if (Number.isFinite(array[i]) || Number.isNaN(value)) continue;
+    if (!hasInfinities || Number.isFinite(value)) return wrong(i, `a finite number that ${datatype} holds`);
   }
   return bytes;
 }
@@ -90,7 +100,7 @@ function encodeBigIntegers(datatype: 'INT64' | 'UINT64', values: readonly unknow
 }
 
 function wrong(at: number, wanted: string): string {
-  return `must have ${wanted} at value ${at}, got another`;
+  return `must have ${wanted} at value ${at}, got something else`;
 }
 
 export type TensorValue = string | number | boolean | bigint;

@@ -6,7 +6,8 @@
 
 import { describe, expect, it } from 'vitest';
 import { joinRequests, sliceRows } from '../bare/join-tensors.js';
-import { type NamedTensor, sizeOf, unpackNamedTensors } from '../engine/tensor-batch.js';
+import { type NamedTensor, sizeOf } from '../engine/named-tensor.js';
+import { unpackNamedTensors } from '../engine/tensor-batch.js';
 import { ask } from '../testing/ask.js';
 import { modelsFolder, startBare } from '../testing/bare-models.js';
 import { get, post } from '../testing/http-client.js';

@@ -1,9 +1,10 @@
 /**
- * A batch as one ArrayBuffer and one table of strings, as a message between processes wants it. Each column is a slice that starts at a multiple of 8 bytes, so that it is viewed and never copied;
- * text is a 32-bit index into the table, and a value that repeats travels once.
+ * A batch as one ArrayBuffer and one table of strings, as a message between processes wants it. Each column is a slice that
+ * starts at a multiple of 8 bytes, so that it is viewed and never copied; text is a 32-bit index into the table, and a value
+ * that repeats travels once.
  */
 
-import type { TensorHead } from './tensor-batch.js';
+import type { TensorHead } from './named-tensor.js';
 import type { ExactCell, RequestRows, TensorData, TensorLayout } from './tensor-layout.js';
 
 export interface PackedBatch {

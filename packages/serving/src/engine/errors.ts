@@ -54,6 +54,7 @@ export function workerCrashed(signal: string): ServingError {
     kind: 'environment',
     status: 503,
     retryAfterSeconds: 1,
+    cause: signal,
   });
 }
 

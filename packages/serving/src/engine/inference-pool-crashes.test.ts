@@ -47,7 +47,7 @@ describe('InferencePool whose workers are killed', () => {
   });
 
   it('answers what waited behind a batch that took too long', async () => {
-    const { pool, session } = await start({ hardTimeoutMs: 300 });
+    const { pool, session } = await start({ hardTimeoutMs: 1_000 });
     const [pid = 0] = pool.pids;
     process.kill(pid, 'SIGSTOP');
     const hanging = score(pool, session);
@@ -57,9 +57,10 @@ describe('InferencePool whose workers are killed', () => {
   });
 
   it('does not count as a batch’s own time what it waited for those before it', async () => {
-    const { pool, session } = await start({ batchMs: 300, hardTimeoutMs: 500 });
-    const answers = await Promise.all([1, 2, 3].map(() => score(pool, session)));
-    expect(answers.map(({ label }) => label)).toEqual([1, 2, 3].map(() => tinyLabels[1]));
+    const { pool, session } = await start({ batchMs: 250, hardTimeoutMs: 1_200 });
+    // Together 1.5 s, and much less each, however busy the machine is.
+    const answers = await Promise.all([1, 2, 3, 4, 5, 6].map(() => score(pool, session)));
+    for (const { label } of answers) expect(label).toEqual(tinyLabels[1]);
     expect(pool.restarts).toBe(0);
   });
 
@@ -77,12 +78,12 @@ describe('InferencePool whose workers are killed', () => {
   it('ends a process that hangs while it is being replaced, when it is closed', async () => {
     const { pool, session } = await start({ maxWorkerBytes: 1, minWorkerAgeMs: 0, hardTimeoutMs: 60_000 });
     const [pid = 0] = pool.pids;
-    await expect.poll(() => pool.residentBytes[0], { timeout: 5_000 }).toBeGreaterThan(1);
+    await expect.poll(() => pool.residentBytes[0]).toBeGreaterThan(1);
     // After this one its successor is started.
     await score(pool, session);
     process.kill(pid, 'SIGSTOP');
     const hanging = expect(score(pool, session)).rejects.toMatchObject({ code: 'WORKER_UNAVAILABLE' });
-    await expect.poll(() => pool.recycled, { timeout: 5_000 }).toBe(1);
+    await expect.poll(() => pool.recycled).toBe(1);
     await pool.close();
     expect(() => process.kill(pid, 0)).toThrow('ESRCH');
     await hanging;

@@ -72,7 +72,7 @@ describe('InferencePool', () => {
     const pool = start({ maxWorkerBytes: 1, minWorkerAgeMs: 3_600_000 });
     const session = await tinySession(1);
     await pool.load(session);
-    await expect.poll(() => pool.residentBytes.every((bytes) => bytes > 1), { timeout: 5_000 }).toBe(true);
+    await expect.poll(() => pool.residentBytes.every((bytes) => bytes > 1)).toBe(true);
     for (let i = 0; i < 3; i++) await score(pool, session);
     expect(pool.recycled).toBe(0);
   });

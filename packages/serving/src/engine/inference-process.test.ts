@@ -108,7 +108,7 @@ describe('InferenceProcess', () => {
   });
 
   it('kills a process that hangs, and answers with a timeout', async () => {
-    const engine = start({ hardTimeoutMs: 100 });
+    const engine = start({ hardTimeoutMs: 1_000 });
     const session = await tinySession(1);
     await engine.load(session);
     const { pid } = engine;
@@ -116,6 +116,19 @@ describe('InferenceProcess', () => {
     await expect(score(engine, session)).rejects.toMatchObject({ code: 'INFERENCE_TIMEOUT', status: 504 });
     expect((await score(engine, session)).yes).toEqual(tinyProbabilities[1]);
     expect(engine.pid).not.toBe(pid);
+  });
+
+  it('takes an answer that came in time, while this process stood still', async () => {
+    const engine = start({ hardTimeoutMs: 500 });
+    const session = await tinySession(1);
+    await engine.load(session);
+    const { pid } = engine;
+    const answer = score(engine, session);
+    // It is sent by then.
+    await new Promise((resolve) => setImmediate(resolve));
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1_000);
+    expect((await answer).yes).toEqual(tinyProbabilities[1]);
+    expect(engine.pid).toBe(pid);
   });
 
   it('refuses calls when the process cannot be started, instead of letting them wait', async () => {

@@ -56,6 +56,19 @@ describe('IsolatingEngine', () => {
     expect(engine.restartsOf(2)).toBe(0);
   });
 
+  it('counts the processes of sessions on, though they are unloaded', async () => {
+    const { engine } = start();
+    expect(engine.restartsApart).toBe(0);
+    await engine.loadApart(session(2), 1);
+    await engine.loadApart(session(3), 1);
+    expect(engine.restartsApart).toBe(2);
+    await engine.unload(2);
+    expect([engine.restartsOf(2), engine.restartsApart]).toEqual([0, 2]);
+    await engine.unload(2);
+    await engine.loadApart(session(4), 1);
+    expect(engine.restartsApart).toBe(3);
+  });
+
   it('ends all processes at its close, and starts none after it', async () => {
     const { engine, calls } = start();
     await engine.loadApart(session(2), 1);

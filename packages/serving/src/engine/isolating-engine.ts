@@ -21,6 +21,8 @@ export class IsolatingEngine implements InferenceEngine {
   /** By session. */
   readonly #own = new Map<number, InferenceEngine>();
   readonly #ending = new Set<Promise<void>>();
+  /** Of sessions that are unloaded. */
+  #restartsOfEnded = 0;
   #isClosed = false;
 
   constructor({ shared, start }: IsolatingEngineOptions) {
@@ -44,11 +46,21 @@ export class IsolatingEngine implements InferenceEngine {
 
   /** In the order of `pids`. */
   get residentBytes(): readonly number[] {
-    return [this.#shared, ...this.#own.values()].flatMap(({ residentBytes }) => residentBytes);
+    return [...this.#shared.residentBytes, ...this.residentBytesApart];
   }
 
   get isAvailable(): boolean {
     return this.#shared.isAvailable;
+  }
+
+  /** Of the processes of single sessions, those that are unloaded included: it never falls. */
+  get restartsApart(): number {
+    return [...this.#own.values()].reduce((sum, { restarts }) => sum + restarts, this.#restartsOfEnded);
+  }
+
+  /** Of the processes of single sessions. */
+  get residentBytesApart(): readonly number[] {
+    return [...this.#own.values()].flatMap(({ residentBytes }) => residentBytes);
   }
 
   /** How often a process of this session ended; 0 for a session that has none of its own. */
@@ -79,6 +91,8 @@ export class IsolatingEngine implements InferenceEngine {
     this.#own.delete(key);
     const ended = own.close().finally(() => this.#ending.delete(ended));
     this.#ending.add(ended);
+    // An engine that is closing counts no more.
+    this.#restartsOfEnded += own.restarts;
     return ended;
   }
 

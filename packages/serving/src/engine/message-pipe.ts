@@ -12,16 +12,32 @@ const prefixBytes = 2 * lengthBytes;
 /** A body of as many bytes is copied to be written at once: that takes less than to write its pieces. */
 const mostCopiedBytes = 2 ** 16;
 
+/** The binary part of a message: its pieces, one after the other. */
+export interface MessageBody {
+  readonly pieces: readonly Uint8Array[];
+  /** Of all pieces. */
+  readonly bytes: number;
+}
+
+export function bodyOf(pieces: readonly Uint8Array[]): MessageBody {
+  let bytes = 0;
+  for (const { length } of pieces) bytes += length;
+  return { pieces, bytes };
+}
+
 /** Writes one message. The body's pieces must not change until they are written: large ones are not copied. */
 export function sendMessage(pipe: Duplex, head: object, ...pieces: readonly Uint8Array[]): void {
+  writeMessage(pipe, head, bodyOf(pieces));
+}
+
+/** The same with a body whose bytes were counted already. */
+export function writeMessage(pipe: Duplex, head: object, { pieces, bytes }: MessageBody): void {
   const text = JSON.stringify(head);
   const textBytes = Buffer.byteLength(text);
-  let bodyBytes = 0;
-  for (const { length } of pieces) bodyBytes += length;
-  const isCopied = bodyBytes <= mostCopiedBytes;
-  const start = Buffer.allocUnsafe(prefixBytes + textBytes + (isCopied ? bodyBytes : 0));
+  const isCopied = bytes <= mostCopiedBytes;
+  const start = Buffer.allocUnsafe(prefixBytes + textBytes + (isCopied ? bytes : 0));
   start.writeUInt32LE(textBytes, 0);
-  start.writeUInt32LE(bodyBytes, lengthBytes);
+  start.writeUInt32LE(bytes, lengthBytes);
   start.write(text, prefixBytes);
   if (isCopied) {
     let at = prefixBytes + textBytes;

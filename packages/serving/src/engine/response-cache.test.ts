@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ResponseCache } from './response-cache.js';
-import type { RequestOutputs, RowTarget } from './row-batcher.js';
-import type { ExactCell, RequestRows } from './tensor-layout.js';
+import type { RowTarget } from './row-batcher.js';
+import type { ExactCell, RequestOutputs, RequestRows } from './tensor-layout.js';
 
 const target: RowTarget = {
   key: 1,

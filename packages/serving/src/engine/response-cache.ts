@@ -6,8 +6,8 @@
 
 import { LRUCache } from 'lru-cache';
 import type { RequestTerms } from './request-queue.js';
-import type { RequestOutputs, RequestRunner, RowTarget } from './row-batcher.js';
-import type { ExactCell, RequestRows, TensorData } from './tensor-layout.js';
+import type { RequestRunner, RowTarget } from './row-batcher.js';
+import type { ExactCell, RequestOutputs, RequestRows, TensorData } from './tensor-layout.js';
 
 export interface ResponseCacheOptions {
   /** Of keys and outputs, about. */

@@ -8,18 +8,12 @@ import type { BatchRunner } from './inference-process.js';
 import { type BatchFormat, MicroBatcher, type MicroBatcherOptions } from './micro-batcher.js';
 import type { BatchTarget, RequestTerms } from './request-queue.js';
 import { joinOutputs, splitRequest } from './split-request.js';
-import type { RequestRows, TensorData, TensorLayout } from './tensor-layout.js';
+import type { RequestOutputs, RequestRows, TensorLayout } from './tensor-layout.js';
 
 /** What rows are scored with. */
 export interface RowTarget extends BatchTarget {
   readonly inputs: readonly TensorLayout[];
   readonly outputs: readonly TensorLayout[];
-}
-
-/** Where a request's outputs are: `rows` rows from `firstRow` on in the tensors of its batch. */
-export interface RequestOutputs {
-  readonly tensors: readonly TensorData[];
-  readonly firstRow: number;
 }
 
 /** What scores the rows of one request: the batcher, or a cache before it. */

@@ -3,8 +3,7 @@
  * full batch does. The parts' outputs are put together again in the order of the rows.
  */
 
-import type { RequestOutputs } from './row-batcher.js';
-import type { RequestRows, TensorData, TensorLayout } from './tensor-layout.js';
+import type { RequestOutputs, RequestRows, TensorData, TensorLayout } from './tensor-layout.js';
 
 /** Parts of at most `maxRows` rows; `width` is the number of cells in a row. */
 export function splitRequest(

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type NamedTensor, packNamedTensors, unpackNamedTensors } from './tensor-batch.js';
+import type { NamedTensor } from './named-tensor.js';
+import { packNamedTensors, unpackNamedTensors } from './tensor-batch.js';
 
 const tensors: readonly NamedTensor[] = [
   { name: 'a', datatype: 'UINT8', shape: [3], data: Uint8Array.from([1, 2, 3]) },

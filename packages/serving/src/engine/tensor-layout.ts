@@ -30,6 +30,12 @@ export interface RequestRows {
   readonly cells: readonly ExactCell[];
 }
 
+/** Where a request's outputs are: `rows` rows from `firstRow` on in the tensors of its batch. */
+export interface RequestOutputs {
+  readonly tensors: readonly TensorData[];
+  readonly firstRow: number;
+}
+
 /** The layout of a tensor whose first dimension is the rows. */
 export function layoutOf({ name, datatype, shape }: TensorSpec): TensorLayout {
   return { name, datatype, width: shape.slice(1).reduce((width, size) => width * size, 1) };

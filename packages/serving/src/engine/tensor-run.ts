@@ -4,13 +4,8 @@
  */
 
 import { type InferenceSession, Tensor } from 'onnxruntime-node';
-import {
-  type NamedTensor,
-  packNamedTensors,
-  type TensorBatch,
-  type TensorDatatype,
-  unpackNamedTensors,
-} from './tensor-batch.js';
+import type { NamedTensor, TensorDatatype } from './named-tensor.js';
+import { packNamedTensors, type TensorBatch, unpackNamedTensors } from './tensor-batch.js';
 
 /** A value of the graph. Of one that is no tensor, or has a type that is not taken, the datatype is undefined. */
 export interface GraphValue {

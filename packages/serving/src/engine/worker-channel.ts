@@ -8,7 +8,7 @@ import type { Duplex } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { type Deferred, deferred } from '../deferred.js';
 import { inferenceFailed, inferenceTimeout, sessionRefused, workerCrashed } from './errors.js';
-import { MessageReader, sendMessage } from './message-pipe.js';
+import { bodyOf, MessageReader, sendMessage, writeMessage } from './message-pipe.js';
 import { SharedMemory } from './shared-memory.js';
 import { pipeDescriptor, type WorkerCall, type WorkerReply, type WorkerRequest } from './worker-messages.js';
 
@@ -41,6 +41,8 @@ export class WorkerChannel {
   readonly #freeIds: number[] = [];
   readonly #onEnd: (reason: string) => void;
   #residentBytes = 0;
+  /** How many came. */
+  #answers = 0;
   #endReason: string | undefined;
 
   /** `onEnd` is called once, before the calls in flight fail. */
@@ -69,17 +71,17 @@ export class WorkerChannel {
   }
 
   /**
-   * Sends a call, with its binary part, and waits for its answer.
+   * Sends a call, with its binary part in pieces, and waits for its answer.
    * @throws `WORKER_CRASHED`, `INFERENCE_TIMEOUT`; `INFERENCE_FAILED` of a run, `SESSION_REFUSED` of a load.
    */
-  call(call: WorkerCall, timeoutMs: number, ...body: readonly Uint8Array[]): Promise<Answer> {
+  call(call: WorkerCall, timeoutMs: number, ...pieces: readonly Uint8Array[]): Promise<Answer> {
     if (this.#endReason !== undefined) return Promise.reject(workerCrashed(this.#endReason));
     const id = this.#freeIds.pop() ?? this.#calls.length;
     const timer = setTimeout(() => this.#timeOut(id, timeoutMs), timeoutMs);
     const failure = call.type === 'run' ? inferenceFailed : sessionRefused;
     const pending: PendingCall = { ...deferred<Answer>(), timer, failure };
     this.#calls[id] = pending;
-    this.#send({ ...call, id }, body);
+    this.#send({ ...call, id }, pieces);
     return pending.promise;
   }
 
@@ -105,12 +107,12 @@ export class WorkerChannel {
     }
   }
 
-  #send(request: WorkerRequest, body: readonly Uint8Array[]): void {
+  #send(request: WorkerRequest, pieces: readonly Uint8Array[]): void {
     if (!this.#pipe) return;
-    const sharedBytes = body.reduce((sum, { length }) => sum + length, 0);
-    if (request.type === 'run' && this.#memory?.write(request.id, body, sharedBytes))
-      sendMessage(this.#pipe, { ...request, sharedBytes });
-    else sendMessage(this.#pipe, request, ...body);
+    const body = bodyOf(pieces);
+    if (request.type === 'run' && this.#memory?.write(request.id, pieces, body.bytes))
+      sendMessage(this.#pipe, { ...request, sharedBytes: body.bytes });
+    else writeMessage(this.#pipe, request, body);
   }
 
   #receive(reply: WorkerReply, body: ArrayBuffer): void {
@@ -122,6 +124,7 @@ export class WorkerChannel {
       this.#residentBytes = reply.residentBytes;
       return;
     }
+    this.#answers += 1;
     const pending = this.#take(reply.id);
     // The next one begins now: what it waited for those before it is not its own.
     for (const waiting of this.#calls) waiting?.timer.refresh();
@@ -130,10 +133,16 @@ export class WorkerChannel {
   }
 
   #timeOut(id: number, timeoutMs: number): void {
-    this.#take(id)?.reject(inferenceTimeout(timeoutMs));
-    this.kill();
-    // The next call must not go to a process that is dying.
-    this.#end(`no answer in ${timeoutMs} ms`);
+    const pending = this.#calls[id];
+    const answers = this.#answers;
+    // Where this process stood still, an answer may wait in the pipe: it is read before anybody is blamed.
+    setImmediate(() => {
+      if (this.#calls[id] !== pending || this.#answers !== answers) return;
+      this.#take(id)?.reject(inferenceTimeout(timeoutMs));
+      this.kill();
+      // The next call must not go to a process that is dying.
+      this.#end(`no answer in ${timeoutMs} ms`);
+    });
   }
 
   #take(id: number): PendingCall | undefined {

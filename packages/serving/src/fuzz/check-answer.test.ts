@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { answerProblem } from './check-answer.js';
 import { canary, type WireRequest } from './fuzz-request.js';
-import type { Answer } from './send-request.js';
+import type { Answer } from './raw-answers.js';
 
 const request: WireRequest = {
   ...{ protocol: 'TensorFlow Serving', method: 'POST', path: '/v1/models/tiny:predict', headers: {} },

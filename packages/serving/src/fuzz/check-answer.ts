@@ -6,7 +6,7 @@
 import { gunzipSync, inflateSync } from 'node:zlib';
 import { isJsonObject } from '../protocols/problems.js';
 import { canary, type WireRequest } from './fuzz-request.js';
-import type { Answer } from './send-request.js';
+import type { Answer } from './raw-answers.js';
 
 /** What is wrong with the answer, in words; undefined when nothing is. */
 export function answerProblem(request: WireRequest, answer: Answer): string | undefined {

@@ -1,6 +1,10 @@
 /** HTTP answers as they came, as far as they are whole: this server always tells their length. */
 
-import type { Answer } from './send-request.js';
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+  readonly body: Buffer;
+}
 
 const headEnd = '\r\n\r\n';
 

@@ -3,7 +3,7 @@
 import { canary, type WireRequest } from './fuzz-request.js';
 import type { Random } from './random.js';
 
-const infer = 'POST /v2/models/tiny/infer HTTP/1.1\r\nhost: x\r\n';
+const infer = 'POST /v2/models/tiny/infer HTTP/1.1\r\nhost: localhost\r\n';
 
 const requests: readonly string[] = [
   canary,
@@ -14,12 +14,12 @@ const requests: readonly string[] = [
   `GET /${canary}\r\n\r\n`,
   `GET / HTTP/1.1\r\n\r\n`,
   `GET / HTTP/9.9\r\nhost: ${canary}\r\n\r\n`,
-  `GET /${'x'.repeat(20_000)} HTTP/1.1\r\nhost: x\r\n\r\n`,
-  `GET / HTTP/1.1\r\nhost: x\r\nx-${canary}: ${'x'.repeat(20_000)}\r\n\r\n`,
-  `GET / HTTP/1.1\r\nhost: x\r\n${canary} : 1\r\n\r\n`,
-  `GET / HTTP/1.1\r\nhost: x\r\n ${canary}\r\n\r\n`,
-  `GET / HTTP/1.1\r\nhost: x\r\n${`${canary}: 1\r\n`.repeat(3_000)}\r\n`,
-  `CONNECT ${canary}:443 HTTP/1.1\r\nhost: x\r\n\r\n`,
+  `GET /${'x'.repeat(20_000)} HTTP/1.1\r\nhost: localhost\r\n\r\n`,
+  `GET / HTTP/1.1\r\nhost: localhost\r\nx-${canary}: ${'x'.repeat(20_000)}\r\n\r\n`,
+  `GET / HTTP/1.1\r\nhost: localhost\r\n${canary} : 1\r\n\r\n`,
+  `GET / HTTP/1.1\r\nhost: localhost\r\n ${canary}\r\n\r\n`,
+  `GET / HTTP/1.1\r\nhost: localhost\r\n${`${canary}: 1\r\n`.repeat(3_000)}\r\n`,
+  `CONNECT ${canary}:443 HTTP/1.1\r\nhost: localhost\r\n\r\n`,
   `${infer}expect: ${canary}\r\ncontent-length: 2\r\n\r\n{}`,
   `${infer}content-length: 2\r\ncontent-length: 3\r\n\r\n{}`,
   `${infer}content-length: 2\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n`,

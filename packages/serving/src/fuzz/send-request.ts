@@ -4,13 +4,7 @@ import { type Agent, request as httpRequest } from 'node:http';
 import { connect } from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { WireRequest } from './fuzz-request.js';
-import { readAnswers } from './raw-answers.js';
-
-export interface Answer {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
-  readonly body: Buffer;
-}
+import { type Answer, readAnswers } from './raw-answers.js';
 
 export interface Target {
   readonly port: number;

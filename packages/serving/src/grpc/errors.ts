@@ -9,3 +9,11 @@ export function healthServiceUnknown(): ServingError {
     { code: 'HEALTH_SERVICE_UNKNOWN', kind: 'usage', status: 404 },
   );
 }
+
+/** There are more services than one list of their health may have. */
+export function healthListTooLong(services: number, maxServices: number): ServingError {
+  return new ServingError(
+    `a list of health may have at most ${maxServices} services, and there are ${services}; ask Check for single ones`,
+    { code: 'HEALTH_LIST_TOO_LONG', kind: 'usage', status: 413 },
+  );
+}

@@ -86,7 +86,7 @@ describe('GrpcServer', () => {
   });
 
   it('lets its readiness fall before it stops accepting', async () => {
-    const { server } = await startServer({ server: { grpc, drainGraceMs: 200 } });
+    const { server } = await startServer({ server: { grpc, drainGraceMs: 1_500 } });
     const { call } = grpcClient(server);
     await call('ServerLive');
     const closed = server.close();

@@ -10,7 +10,13 @@ import { grpcLimits } from '../security/grpc-limits.js';
 import { grpcCredentials, grpcGuard } from '../security/grpc-security.js';
 import type { SecureServers } from '../security/secure-server.js';
 import { type CallObservers, callEnded, type ServiceAnswers } from './answer-message.js';
-import { checkHealth, type HealthQuestion, type HealthSources, healthStatus } from './health-status.js';
+import {
+  checkHealth,
+  type HealthQuestion,
+  type HealthSources,
+  healthStatus,
+  listHealth,
+} from './health-status.js';
 import { HealthWatches, type WatchCall } from './health-watches.js';
 import { InferenceStream, type StreamCall } from './inference-stream.js';
 import { healthService, openInferenceService } from './service-definition.js';
@@ -50,9 +56,11 @@ export class GrpcServer {
     });
     const sources = { ...options.health, areModelsTold: options.authenticator === undefined };
     this.#watches = new HealthWatches((service) => healthStatus(service, sources));
-    const answer = (asked: HealthQuestion) => checkHealth(asked, sources);
+    const check = (asked: HealthQuestion) => checkHealth(asked, sources);
+    const list = () => listHealth(sources);
     this.#server.addService(healthService(), {
-      Check: unaryMethod({ name: 'Check', answer, observers: options }),
+      Check: unaryMethod({ name: 'Check', answer: check, observers: options }),
+      List: unaryMethod({ name: 'List', answer: list, observers: options }),
       Watch: (call: WatchCall) => this.#watches.add(call),
     });
   }

@@ -3,11 +3,14 @@ import { join } from 'node:path';
 import { Client, credentials, status } from '@grpc/grpc-js';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createApiKey } from '../security/api-key.js';
+import type { ModelServer } from '../server.js';
 import { modelsFolder, startBare } from '../testing/bare-models.js';
 import { grpcClient } from '../testing/grpc-client.js';
 import { startServer } from '../testing/running-server.js';
 import { temporaryFolder } from '../testing/temporary-folder.js';
-import { checkHealth, healthStatus } from './health-status.js';
+import { errorStatus } from './error-status.js';
+import { healthListTooLong } from './errors.js';
+import { checkHealth, healthStatus, listHealth } from './health-status.js';
 
 const grpc = { port: 0 };
 const sources = {
@@ -44,16 +47,8 @@ describe('healthStatus', () => {
 describe('checkHealth', () => {
   it('has the names and numbers of the protocol', async () => {
     const { server } = await startServer({ server: { grpc } });
-    const client = new Client(server.grpcAddress ?? 'off', credentials.createInsecure());
-    onTestFinished(() => client.close());
     // Field 1 is the service, a text; field 1 of the answer is the status, of which SERVING is 1.
-    const request = Buffer.from('0a0474696e79', 'hex');
-    const asIs = (bytes: Buffer) => bytes;
-    const answer = await new Promise((resolve, reject) => {
-      client.makeUnaryRequest('/grpc.health.v1.Health/Check', asIs, asIs, request, (error, bytes) =>
-        error ? reject(error) : resolve(bytes?.toString('hex')),
-      );
-    });
+    const answer = await callRaw(server, 'Check', '0a0474696e79');
     expect(answer).toBe('0801');
   });
 
@@ -81,6 +76,9 @@ describe('checkHealth', () => {
       expect.objectContaining({ code: 'HEALTH_SERVICE_UNKNOWN' }),
     );
     await expect(call('Check', { service: 'tiny' })).rejects.toMatchObject({ code: status.NOT_FOUND });
+    expect(await call('List')).toEqual({
+      statuses: { '': { status: 'SERVING' }, 'inference.GRPCInferenceService': { status: 'SERVING' } },
+    });
   });
 
   it('tells of bare models', async () => {
@@ -89,3 +87,53 @@ describe('checkHealth', () => {
     expect(await grpcClient(server).call('Check', { service: 'double' })).toEqual({ status: 'SERVING' });
   });
 });
+
+describe('listHealth', () => {
+  it('lists the server, its service and each model, as Check tells them', () => {
+    expect(listHealth(sources)).toEqual({
+      statuses: {
+        '': { status: 'SERVING' },
+        'inference.GRPCInferenceService': { status: 'SERVING' },
+        tiny: { status: 'SERVING' },
+        broken: { status: 'NOT_SERVING' },
+      },
+    });
+  });
+
+  it('lists no more than a hundred, and says what to ask instead', () => {
+    const named = (count: number) => {
+      const names = Array.from({ length: count }, (_, i) => `model-${i}`);
+      return { ...sources, models: { names, served: [] } };
+    };
+    expect(Object.keys(listHealth(named(98)).statuses)).toHaveLength(100);
+    expect(() => listHealth(named(99))).toThrow(
+      expect.objectContaining({
+        code: 'HEALTH_LIST_TOO_LONG',
+        message:
+          'a list of health may have at most 100 services, and there are 101; ask Check for single ones',
+      }),
+    );
+    expect(errorStatus(healthListTooLong(101, 100)).code).toBe(status.RESOURCE_EXHAUSTED);
+    expect(Object.keys(listHealth({ ...named(99), areModelsTold: false }).statuses)).toHaveLength(2);
+  });
+
+  it('has the names and numbers of the protocol', async () => {
+    const { server } = await startServer({ server: { grpc } });
+    const answer = await callRaw(server, 'List', '');
+    // Entries of the map are messages in field 1: the name is their field 1, the status' message their field 2.
+    expect(answer).toContain('0a0a0a0474696e7912020801');
+  });
+});
+
+/** A call of the health service in bytes, as hexadecimal digits, with the answer. */
+function callRaw({ grpcAddress }: Pick<ModelServer, 'grpcAddress'>, method: string, message: string) {
+  const client = new Client(grpcAddress ?? 'off', credentials.createInsecure());
+  onTestFinished(() => client.close());
+  const asIs = (bytes: Buffer) => bytes;
+  const request = Buffer.from(message, 'hex');
+  return new Promise<string | undefined>((resolve, reject) => {
+    client.makeUnaryRequest(`/grpc.health.v1.Health/${method}`, asIs, asIs, request, (error, bytes) =>
+      error ? reject(error) : resolve(bytes?.toString('hex')),
+    );
+  });
+}

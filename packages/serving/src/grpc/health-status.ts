@@ -4,7 +4,7 @@
  */
 
 import type { CountedModel } from '../host/served-model.js';
-import { healthServiceUnknown } from './errors.js';
+import { healthListTooLong, healthServiceUnknown } from './errors.js';
 import { openInferenceName } from './service-definition.js';
 
 export type HealthStatus = 'SERVING' | 'NOT_SERVING' | 'SERVICE_UNKNOWN';
@@ -17,6 +17,11 @@ export interface HealthAnswer {
   readonly status: HealthStatus;
 }
 
+/** By the name of the service. */
+export interface HealthList {
+  readonly statuses: Readonly<Record<string, HealthAnswer>>;
+}
+
 export interface HealthSources {
   readonly models: {
     readonly names: readonly string[];
@@ -26,11 +31,16 @@ export interface HealthSources {
   readonly areModelsTold: boolean;
 }
 
+/** As many as the server of grpc-go lists. */
+const maxListed = 100;
+
+const serverNames: readonly string[] = ['', openInferenceName];
+
 export function healthStatus(
   service: string,
   { models, isReady, areModelsTold }: HealthSources,
 ): HealthStatus {
-  const isServer = service === '' || service === openInferenceName;
+  const isServer = serverNames.includes(service);
   const isModel = areModelsTold && models.names.includes(service);
   if (!isServer && !isModel) return 'SERVICE_UNKNOWN';
   const isServed = isServer || models.served.some(({ model }) => model === service);
@@ -42,4 +52,12 @@ export function checkHealth({ service }: HealthQuestion, sources: HealthSources)
   const status = healthStatus(service, sources);
   if (status === 'SERVICE_UNKNOWN') throw healthServiceUnknown();
   return { status };
+}
+
+/** The method List: all that Check knows. @throws `HEALTH_LIST_TOO_LONG`. */
+export function listHealth(sources: HealthSources): HealthList {
+  const services = [...serverNames, ...(sources.areModelsTold ? sources.models.names : [])];
+  if (services.length > maxListed) throw healthListTooLong(services.length, maxListed);
+  const told = services.map((service) => [service, { status: healthStatus(service, sources) }]);
+  return { statuses: Object.fromEntries(told) };
 }

@@ -3,7 +3,8 @@
 import type { RequestTerms } from '../engine/request-queue.js';
 import type { ModelHosts } from '../host/model-hosts.js';
 import { withAsked } from '../http/request-terms.js';
-import { parseInferRequest, type RequestLimits } from '../protocols/open-inference/infer-request.js';
+import { parseInferRequest } from '../protocols/open-inference/infer-request.js';
+import type { RequestLimits } from '../protocols/request-limits.js';
 import type { Scorer } from '../scoring/scorer.js';
 import { inferRequestBody, isRaw } from './infer-request.js';
 import { inferResponse } from './infer-response.js';

@@ -64,7 +64,7 @@ export function modelControlRefused(reason: string): ServingError {
 /** The model has no version that takes traffic yet. */
 export function modelNotReady(model: string): ServingError {
   return new ServingError(
-    `the model '${model}' is not ready: no version of it is loaded; try again shortly`,
+    `the model '${model}' is not ready: no version of it is loaded; GET /v1/models tells its state, or what is wrong with it`,
     {
       code: 'MODEL_NOT_READY',
       kind: 'environment',
@@ -85,7 +85,7 @@ export function modelUnloaded(model: string): ServingError {
 /** The registry names no champion for a model that should be served. */
 export function championMissing(model: string): WaymarkError {
   return new WaymarkError(
-    `the model '${model}' must have a champion in the registry, and has none; train and promote one with \`npx turbo run train\` or \`npx waymark run ${model}\``,
+    `the model '${model}' must have a champion in the registry, and has none; \`npx turbo run promote\` makes one, and WAYMARK_HOME or --home names another registry, such as that of a \`waymark run\``,
     { code: 'CHAMPION_MISSING', kind: 'usage' },
   );
 }

@@ -1,6 +1,6 @@
 /** What is told of the versions of a model: who takes traffic, and who may not. */
 
-import type { RefusedVersion } from './model-host.js';
+import type { RefusedVersion } from './model-status.js';
 import type { ServedModel } from './served-model.js';
 
 /** What happened, for logs and metrics. */

@@ -31,6 +31,8 @@ export interface OwnPlace {
   readonly workers: number;
   /** Its queue and its batches. */
   readonly runner: RequestRunner;
+  /** Called once: when the version could not be loaded, or its last request is answered. */
+  readonly onLeft: () => void;
 }
 
 /**
@@ -58,8 +60,10 @@ export async function loadVersionApart(
   place: OwnPlace,
 ): Promise<ServedModel> {
   try {
-    return await start(await openVersion(entry, loader), loader, place);
+    const opened = await openVersion(entry, loader);
+    return await retriedAfterCrash(() => start(opened, loader, place));
   } catch (error) {
+    place.onLeft();
     throw refusal(entry, error);
   }
 }
@@ -92,7 +96,10 @@ async function start(opened: OpenedVersion, loader: VersionLoader, place?: OwnPl
     exampleRequest: bundle.exampleRequest,
     sessionKey: key,
     runner: place?.runner,
-    onReleased: () => unload(key, loader),
+    onReleased: () => {
+      unload(key, loader);
+      place?.onLeft();
+    },
   });
 }
 

@@ -13,35 +13,19 @@ import { championMissing } from './errors.js';
 import type { HostObserver } from './host-observer.js';
 import { loadVersion, type VersionLoader } from './load-version.js';
 import { modelNotServing } from './model-not-serving.js';
+import type { ModelStatus, RefusedVersion } from './model-status.js';
 import { PreviousVersion } from './previous-version.js';
 import { RetryPause } from './retry-pause.js';
 import type { ServedModel } from './served-model.js';
 import { Turns } from './turns.js';
-
-export interface RefusedVersion {
-  readonly version: number;
-  readonly reason: string;
-  /** ISO 8601, UTC. */
-  readonly at: string;
-}
-
-export interface ModelStatus {
-  readonly model: string;
-  /** Undefined while no version takes traffic. */
-  readonly serving:
-    | { readonly version: number; readonly manifestSha256: string; readonly bundleFolder: string }
-    | undefined;
-  /** The champion that was refused, while the alias points to it. */
-  readonly refused: RefusedVersion | undefined;
-  /** Of a bare model that is serving, where it is short enough to paste: a request that it takes. */
-  readonly exampleRequest?: unknown;
-}
 
 export interface ModelHostOptions extends VersionLoader {
   readonly model: string;
   readonly observer: HostObserver;
   /** Undefined where no version ever stands beside the champion. */
   readonly rollout?: RolloutOptions | undefined;
+  /** The clock of pauses, in milliseconds. Default `performance.now`. */
+  readonly now?: () => number;
 }
 
 export class ModelHost {
@@ -53,8 +37,8 @@ export class ModelHost {
   #refused: RefusedVersion | undefined;
   /** The champion that was tried last, loaded or refused. */
   #tried: number | undefined;
-  readonly #retry = new RetryPause();
-  readonly #previous = new PreviousVersion();
+  readonly #retry: RetryPause;
+  readonly #previous: PreviousVersion;
   #unreadable: string | undefined;
   #isUnloaded = false;
   readonly #turns = new Turns();
@@ -63,7 +47,9 @@ export class ModelHost {
     this.model = options.model;
     this.#registry = options.registry;
     this.#options = options;
-    const { model, rollout } = options;
+    const { model, rollout, now } = options;
+    this.#retry = new RetryPause(now);
+    this.#previous = new PreviousVersion(now);
     this.rollout = rollout && new ModelRollout({ ...rollout, model, loader: options, turns: this.#turns });
   }
 

@@ -1,10 +1,12 @@
 /** All models of a server: finds the one that a path names, and looks at the registry at a steady pace. */
 
+import { setMaxListeners } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { KeyedRequest } from '../rollout/request-key.js';
 import { modelUnknown, modelVersionUnknown } from './errors.js';
-import { ModelHost, type ModelHostOptions, type ModelStatus } from './model-host.js';
+import { ModelHost, type ModelHostOptions } from './model-host.js';
 import { modelNotServing } from './model-not-serving.js';
+import type { ModelStatus } from './model-status.js';
 import type { ServedModel } from './served-model.js';
 import { Turns } from './turns.js';
 
@@ -26,6 +28,8 @@ export class ModelHosts {
     const proofs = new Turns();
     this.#hosts = new Map(models.map((model) => [model, new ModelHost({ ...options, model, proofs })]));
     this.#pollIntervalMs = pollIntervalMs;
+    // As many as there are models: not a leak, of which Node would warn from the eleventh on.
+    setMaxListeners(0, this.#stopping.signal);
   }
 
   get names(): readonly string[] {

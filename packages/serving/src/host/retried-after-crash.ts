@@ -3,7 +3,7 @@
 import { WaymarkError } from '@waymark/contracts';
 
 /**
- * A model that kills its worker does so again, and is refused then.
+ * A model that kills its worker does so again, and is refused then; `RetryPause` says until when.
  * @param first Runs before the second try; where it throws, there is none.
  */
 export async function retriedAfterCrash<Loaded>(

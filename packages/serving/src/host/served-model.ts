@@ -6,6 +6,7 @@ import type { RequestRunner, RowTarget } from '../engine/row-batcher.js';
 import type { RequestRows } from '../engine/tensor-layout.js';
 import type { ScoredRows } from '../scoring/scored-rows.js';
 import { HeldVersion } from './held-version.js';
+import type { LoadedVersion } from './loaded-version.js';
 import { type ModelContract, targetOf } from './model-contract.js';
 
 /** Told of the requests that a rollout gives to a version, as soon as they wait for their batch. */
@@ -18,15 +19,7 @@ export type CountedModel = Pick<ServedModel, 'model' | 'version' | 'manifestSha2
   readonly target: BatchTarget;
 };
 
-export interface ServedModelSource {
-  readonly model: string;
-  readonly version: number;
-  readonly manifest: ModelManifest;
-  readonly manifestSha256: string;
-  readonly bundleFolder: string;
-  readonly contract: ModelContract;
-  /** A request of the Open Inference Protocol, for pages and documents. It was not checked against the schema. */
-  readonly exampleRequest: unknown;
+export interface ServedModelSource extends LoadedVersion {
   readonly sessionKey: number;
   readonly watch?: RequestWatch;
   readonly runner?: RequestRunner | undefined;
@@ -34,7 +27,7 @@ export interface ServedModelSource {
   readonly onReleased: () => void;
 }
 
-export class ServedModel extends HeldVersion {
+export class ServedModel extends HeldVersion implements LoadedVersion {
   readonly model: string;
   readonly version: number;
   readonly manifest: ModelManifest;

@@ -13,7 +13,7 @@ function pipelined(address: string, path: string, times: number): { readonly ans
   socket.on('data', (bytes) => {
     text += bytes.toString('latin1');
   });
-  socket.write(`GET ${path} HTTP/1.1\r\nhost: x\r\n\r\n`.repeat(times));
+  socket.write(`GET ${path} HTTP/1.1\r\nhost: localhost\r\n\r\n`.repeat(times));
   return { answers: () => text.split('HTTP/1.1 200 OK').length - 1 };
 }
 
@@ -40,6 +40,6 @@ describe('answerInTurn', () => {
     await expect.poll(answers, { interval: 1 }).toBeGreaterThan(0);
     expect((await fetch(`${server.address}/v2/health/live`)).status).toBe(200);
     expect(answers()).toBeLessThan(150);
-    await expect.poll(answers, { timeout: 20_000 }).toBe(200);
+    await expect.poll(answers).toBe(200);
   });
 });

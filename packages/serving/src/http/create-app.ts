@@ -11,6 +11,8 @@ import fastify, {
   LogController,
 } from 'fastify';
 import type { ServerMetrics } from '../metrics/server-metrics.js';
+import type { AllowedHosts } from '../security/allowed-hosts.js';
+import { pathByHost, refuseHosts } from '../security/refuse-hosts.js';
 import type { SecureServers } from '../security/secure-server.js';
 import type { LogLevel } from '../server-options.js';
 import { answerError, answerErrors } from './answer-errors.js';
@@ -27,6 +29,8 @@ export interface CreateAppOptions {
   readonly isDraining: () => boolean;
   /** Makes the HTTPS server; plain HTTP without it. */
   readonly secureServers: SecureServers | undefined;
+  /** Undefined where every host is allowed. */
+  readonly allowedHosts: AllowedHosts | undefined;
 }
 
 const timeouts = {
@@ -45,6 +49,7 @@ export function createApp({
   metrics,
   isDraining,
   secureServers,
+  allowedHosts,
 }: CreateAppOptions): FastifyInstance {
   const app = fastify({
     bodyLimit: maxBodyBytes,
@@ -63,6 +68,7 @@ export function createApp({
     // While draining, a request on an open connection is still answered, and told that it was the last one there.
     return503OnClosing: false,
     ...(secureServers ? { serverFactory: factoryOf(secureServers) } : {}),
+    ...(allowedHosts ? { rewriteUrl: pathByHost(allowedHosts) } : {}),
     frameworkErrors: (_error, request: FastifyRequest, reply: FastifyReply) =>
       answerError(urlInvalid(), request, reply),
   });
@@ -73,6 +79,7 @@ export function createApp({
     done();
   });
   observeRoutes(app, metrics);
+  if (allowedHosts) refuseHosts(app);
   answerErrors(app, { maxBodyBytes, metrics });
   return app;
 }

@@ -110,7 +110,7 @@ export function addressUnavailable(
 ): WaymarkError {
   const reason = cause.message.includes('EADDRINUSE')
     ? `port ${port} is in use by another process: stop it, or set ${variable} (0 picks a free one)`
-    : `${cause.message}: set HOST and ${variable} to an address of this machine`;
+    : `${cause.message}: set HOST to an address of this machine, and ${variable} to a port that the server may open`;
   return new WaymarkError(`the server must be able to listen on ${host}:${port}; ${reason}`, {
     code: 'ADDRESS_UNAVAILABLE',
     kind: 'environment',

@@ -1,4 +1,4 @@
-import { readdir, utimes, writeFile } from 'node:fs/promises';
+import { chmod, readdir, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { fillingDisk } from '../testing/filling-disk.js';
@@ -51,6 +51,29 @@ describe('JsonlPredictionSink', () => {
     await sink.close();
     expect(await readdir(folder)).toEqual([]);
   });
+
+  it('makes its folder when it is opened, and tells where it cannot', async () => {
+    const folder = await temporaryFolder();
+    const sink = new JsonlPredictionSink(join(folder, 'home/predictions'));
+    await sink.open();
+    await sink.open();
+    expect(await readdir(join(folder, 'home/predictions'))).toEqual([]);
+    await writeFile(join(folder, 'file'), '');
+    for (const taken of [join(folder, 'file'), join(folder, 'file/predictions')])
+      await expect(new JsonlPredictionSink(taken).open()).rejects.toMatchObject({
+        ...{ code: 'PREDICTION_LOG_UNWRITABLE', kind: 'environment' },
+        message: expect.stringContaining(`written to: ${taken} is none: E`),
+      });
+  });
+
+  it.skipIf(process.getuid?.() === 0 || process.platform === 'win32')(
+    'refuses a folder without the permission to write (needs a user who is not root)',
+    async () => {
+      const folder = await temporaryFolder();
+      await chmod(folder, 0o500);
+      await expect(new JsonlPredictionSink(folder).open()).rejects.toThrow(/EACCES/);
+    },
+  );
 
   it('answers every one of many flushes at once', async () => {
     const folder = await temporaryFolder();

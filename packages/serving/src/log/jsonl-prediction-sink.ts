@@ -8,47 +8,17 @@
 import type { LogRecord, PredictionSink } from '@waymark/contracts';
 import { type Deferred, deferred } from '../deferred.js';
 import { predictionLogFailed } from './errors.js';
+import {
+  type JsonlPredictionSinkOptions,
+  type PredictionLogCounts,
+  type PredictionLogLimits,
+  withDefaults,
+} from './jsonl-sink-options.js';
 import { LineBuffer, type LineChunk } from './line-buffer.js';
 import { type PredictionRowSink, type PredictionRows, predictionLine } from './prediction-rows.js';
 import { PredictionSample } from './prediction-sample.js';
-import { pruneSegments } from './segment-folder.js';
-import { type OpenSegment, SegmentWriter } from './segment-writer.js';
-
-export interface JsonlPredictionSinkOptions {
-  /** Default 16 MiB. */
-  readonly maxSegmentBytes?: number;
-  /** All segments together; the oldest are deleted. Default 1 GiB. */
-  readonly maxTotalBytes?: number;
-  /** Segments that were last written before this time are deleted. Default 30 days. */
-  readonly maxAgeMs?: number;
-  /** Predictions are written at most this long after they were made. Default 50 ms. */
-  readonly flushIntervalMs?: number;
-  /** What was written is synced to the disk at most this long after. Default 1 s. */
-  readonly syncIntervalMs?: number;
-  /** When more waits for the disk, predictions are dropped; feedback never is. Default 16 MiB. */
-  readonly maxBufferedBytes?: number;
-  /** Which predictions are dropped then: those that come, or those that have waited longest. Default `newest`. */
-  readonly dropped?: 'newest' | 'oldest';
-  /** The share of predictions that is logged, spread evenly, from 0 to 1. Feedback always is. Default 1. */
-  readonly share?: number;
-  /** Told of a failure (`PREDICTION_LOG_FAILED`) once a minute, with the counts so far. */
-  readonly onError?: (error: Error, counts: PredictionLogCounts) => void;
-  readonly now?: () => number;
-  /** How a new segment is opened; for tests of a disk that fails. */
-  readonly open?: OpenSegment;
-}
-
-/** Records since the start. */
-export interface PredictionLogCounts {
-  /** In the log's files. */
-  readonly written: number;
-  /** Lost: the buffer was full or the disk failed. */
-  readonly dropped: number;
-  /** Left out, since only a share is logged. */
-  readonly unsampled: number;
-  /** Writes that failed. */
-  readonly errors: number;
-}
+import { openLogFolder, pruneSegments } from './segment-folder.js';
+import { SegmentWriter } from './segment-writer.js';
 
 const errorIntervalMs = 60_000;
 /** A failing disk is tried again at this pace, or when a flush asks for it. */
@@ -57,7 +27,7 @@ const segmentsInMaxAge = 10;
 
 export class JsonlPredictionSink implements PredictionSink, PredictionRowSink {
   readonly #folder: string;
-  readonly #options: Required<Omit<JsonlPredictionSinkOptions, 'onError' | 'open'>>;
+  readonly #options: PredictionLogLimits;
   readonly #onError: NonNullable<JsonlPredictionSinkOptions['onError']>;
   readonly #writer: SegmentWriter;
   readonly #counts = { written: 0, dropped: 0, unsampled: 0, errors: 0 };
@@ -74,17 +44,7 @@ export class JsonlPredictionSink implements PredictionSink, PredictionRowSink {
 
   constructor(folder: string, options: JsonlPredictionSinkOptions = {}) {
     this.#folder = folder;
-    this.#options = {
-      maxSegmentBytes: options.maxSegmentBytes ?? 16 * 2 ** 20,
-      maxTotalBytes: options.maxTotalBytes ?? 2 ** 30,
-      maxAgeMs: options.maxAgeMs ?? 30 * 24 * 3_600_000,
-      flushIntervalMs: options.flushIntervalMs ?? 50,
-      syncIntervalMs: options.syncIntervalMs ?? 1_000,
-      maxBufferedBytes: options.maxBufferedBytes ?? 16 * 2 ** 20,
-      dropped: options.dropped ?? 'newest',
-      share: options.share ?? 1,
-      now: options.now ?? Date.now,
-    };
+    this.#options = withDefaults(options);
     this.#sample = new PredictionSample(this.#options.share);
     this.#onError = options.onError ?? (() => {});
     this.#writer = new SegmentWriter(folder, {
@@ -97,6 +57,14 @@ export class JsonlPredictionSink implements PredictionSink, PredictionRowSink {
 
   get counts(): PredictionLogCounts {
     return { ...this.#counts };
+  }
+
+  /**
+   * Makes the folder, and resolves when segments can be begun in it. A disk that is full passes: that may end.
+   * @throws `PREDICTION_LOG_UNWRITABLE`.
+   */
+  open(): Promise<void> {
+    return openLogFolder(this.#folder);
   }
 
   write(records: readonly LogRecord[]): void {

@@ -4,8 +4,9 @@
  */
 
 import { randomBytes } from 'node:crypto';
-import { readdir, rm, stat } from 'node:fs/promises';
+import { access, constants, mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { predictionLogUnwritable } from './errors.js';
 
 const suffix = '.jsonl';
 const namePattern = /^(\d{8})T(\d\d)(\d\d)(\d\d)(\d{3})Z-/;
@@ -15,6 +16,16 @@ export interface SegmentLimits {
   readonly maxTotalBytes: number;
   /** Since the last write to a segment. */
   readonly maxAgeMs: number;
+}
+
+/** Makes the folder where it is missing. @throws `PREDICTION_LOG_UNWRITABLE` where segments cannot be begun in it. */
+export async function openLogFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+    await access(folder, constants.R_OK | constants.W_OK | constants.X_OK);
+  } catch (error) {
+    throw predictionLogUnwritable(folder, error);
+  }
 }
 
 /**

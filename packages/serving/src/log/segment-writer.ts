@@ -100,7 +100,10 @@ export class SegmentWriter {
     if (bytes >= maxSegmentBytes || ageMs >= maxSegmentAgeMs || ageMs < 0) await this.close();
   }
 
-  /** Whoever shares the folder deletes old segments too, of which this may be one: what is written to it is lost. */
+  /**
+   * Whoever shares the folder deletes old segments too, of which this may be one: what is written to it is lost.
+   * To ask before each write takes 25 µs, at 20 to 50 writes a second: a thousandth of a core.
+   */
   async #forgetIfGone({ path, file }: Segment): Promise<boolean> {
     const isThere = await access(path).then(
       () => true,

@@ -22,6 +22,7 @@ const reasons = {
 } as const;
 
 type FailureCode = keyof typeof reasons;
+
 /** Whose request it was. */
 export interface FailedVersion {
   readonly model: string;

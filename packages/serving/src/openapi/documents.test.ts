@@ -10,9 +10,9 @@ const { manifest: tiny } = await tinyBundle(1);
 
 const routes = Object.keys(operations).map((route) => {
   const [method = '', path = ''] = route.split(' ');
-  return { method, path };
+  return { method, path, refusals: [] };
 });
-const unknownRoute = { method: 'DELETE', path: '/v9/{thing}' };
+const unknownRoute = { method: 'DELETE', path: '/v9/{thing}', refusals: [] };
 
 function modelOf(schema = tiny.schema): DocumentedModel {
   const manifest = { ...tiny, schema, formatVersion: 1, files: {} };
@@ -32,6 +32,30 @@ describe('serverDocument', () => {
       version: '1.2.3',
       description:
         'Each model has a document of its own, with its columns:\n- /v2/models/tiny/openapi.json\n- /v2/models/b/openapi.json',
+    });
+  });
+
+  it('says of every path about readiness what each kind of server means by it', () => {
+    for (const path of ['/v2/health/ready', '/ping', '/health'])
+      expect(document.paths[path]?.get?.description).toMatch(
+        /of projects is ready when each of its models .* a folder of ONNX files when any does/,
+      );
+  });
+
+  it('tells what guards answer in place of a route, in the form of its errors', () => {
+    const refusals = [401, 403, 429] as const;
+    const guarded = [
+      { method: 'GET', path: '/v2/models/{model}/config', refusals },
+      { method: 'POST', path: '/invocations', refusals },
+    ];
+    const { paths } = serverDocument(guarded, { version: '1.2.3', models: [] });
+    expect(paths['/v2/models/{model}/config']?.get?.responses).toMatchObject({
+      401: { $ref: '#/components/responses/Error401' },
+      403: { $ref: '#/components/responses/Error403' },
+      429: { $ref: '#/components/responses/Error429' },
+    });
+    expect(paths['/invocations']?.post?.responses['401']).toEqual({
+      $ref: '#/components/responses/MlflowError401',
     });
   });
 
@@ -118,7 +142,7 @@ describe('modelDocument', () => {
   });
 
   it('puts the version that serves in place of the parameter', () => {
-    const route = { method: 'GET', path: '/v2/models/{model}/versions/{version}/ready' };
+    const route = { method: 'GET', path: '/v2/models/{model}/versions/{version}/ready', refusals: [] };
     const { paths } = modelDocument([route], modelOf(), { maxRequestRows: 9 });
     expect(paths['/v2/models/tiny/versions/3/ready']?.get).toMatchObject({
       operationId: 'get_v2_models_model_versions_version_ready',

@@ -5,6 +5,8 @@ import type { Reference, ResponseObject } from './openapi-document.js';
 
 const texts = {
   400: 'The request breaks a rule of the protocol or of the model; all problems are told together',
+  401: 'This server asks for a key or a token, and none came that counts',
+  403: 'The key or token may not do that, or a page in a browser would change what is served',
   404: 'There is no such model here, or the version is not the one that serves',
   409: 'A model of that name is loaded already, or the version cannot stand beside the champion',
   413: 'The body has too many bytes, or the request too many rows',

@@ -1,6 +1,6 @@
 /** One route as OpenAPI tells it: what is known of its path, with references to the document's components. */
 
-import { errorsOf } from './error-responses.js';
+import { type ErrorStatus, errorsOf } from './error-responses.js';
 import { headersOf, scoringParameters } from './headers.js';
 import type { ListedRoute } from './listed-routes.js';
 import type { MediaType, OperationObject, ParameterObject, ResponseObject } from './openapi-document.js';
@@ -21,7 +21,7 @@ type Content = Readonly<Record<string, MediaType>>;
 
 /** The path with the parameters that are known, and its operation. */
 export function operationObject(
-  { method, path }: ListedRoute,
+  { method, path, refusals }: ListedRoute,
   { examples, names }: OperationContext,
 ): { readonly path: string; readonly operation: OperationObject } {
   const known = operationOf(`${method} ${path}`);
@@ -39,7 +39,7 @@ export function operationObject(
     ...(description === undefined ? {} : { description }),
     ...(parameters.length > 0 ? { parameters } : {}),
     ...(content ? { requestBody: { required: true, content } } : {}),
-    responses: responsesOf(known),
+    responses: responsesOf(known, refusals),
   };
   return { path: filled, operation };
 }
@@ -55,13 +55,13 @@ function isScoring({ errors }: Operation): boolean {
   return errors.includes(504);
 }
 
-function responsesOf(known: Operation): OperationObject['responses'] {
+function responsesOf(known: Operation, refusals: readonly ErrorStatus[]): OperationObject['responses'] {
   const headers = isScoring(known) ? { headers: headersOf('X-Request-Id') } : {};
   const told = Object.entries(known.answers).map(([status, answer]) => [
     status,
     { ...responseOf(status, answer), ...headers },
   ]);
-  return { ...errorsOf(known.errors, known.errorBody), ...Object.fromEntries(told) };
+  return { ...errorsOf([...known.errors, ...refusals], known.errorBody), ...Object.fromEntries(told) };
 }
 
 function responseOf(status: string, answer: Operation['answers'][number]): ResponseObject {

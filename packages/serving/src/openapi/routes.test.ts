@@ -1,8 +1,13 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import fastify from 'fastify';
 import { describe, expect, it } from 'vitest';
+import { createApiKey } from '../security/api-key.js';
+import type { SecurityOptions } from '../security/security-options.js';
 import { get, post } from '../testing/http-client.js';
 import { openApiProblems } from '../testing/openapi-rules.js';
 import { startServer, startWithoutWaiting } from '../testing/running-server.js';
+import { temporaryFolder } from '../testing/temporary-folder.js';
 import { openInferenceRequest, tinyRows } from '../testing/tiny-model.js';
 import type { OpenApiDocument } from './openapi-document.js';
 
@@ -18,6 +23,12 @@ async function judge(document: OpenApiDocument, schema: string, body: unknown): 
   );
   const answer = await app.inject({ method: 'POST', url: '/', payload: JSON.parse(JSON.stringify(body)) });
   return answer.statusCode === 200 ? 'valid' : answer.json().message;
+}
+
+/** Those of guards, of the answers that the document tells. */
+function refusalsIn({ paths }: OpenApiDocument, path: string, method: string): readonly string[] {
+  const told = Object.keys(paths[path]?.[method]?.responses ?? { missing: true });
+  return told.filter((status) => ['401', '403', '429', 'missing'].includes(status));
 }
 
 describe('openApiRoutes', () => {
@@ -43,6 +54,39 @@ describe('openApiRoutes', () => {
     expect(operations.length).toBeGreaterThan(40);
     // What is missing here goes into a file of openapi/operations.
     expect(operations.filter(({ route, summary }) => route === summary)).toEqual([]);
+  });
+
+  it('tells what keys, limits and the guard against pages answer, where this server has them', async () => {
+    const apiKeysFile = join(await temporaryFolder(), 'keys.json');
+    const { key, entry } = createApiKey('scorer', ['infer']);
+    await writeFile(apiKeysFile, JSON.stringify({ formatVersion: 1, keys: [entry] }));
+    const rateLimit = { maxRequests: 1_000, windowMs: 60_000 };
+    const clouds = { sageMakerMultiModel: true };
+    const rollout = { folder: await temporaryFolder() };
+    const documentWith = async (security: SecurityOptions): Promise<OpenApiDocument> => {
+      const { server } = await startServer({ server: { security, clouds, rollout } });
+      const answer = await fetch(`${server.address}/openapi.json`, { headers: { 'x-api-key': key } });
+      // The server's own type of what it answers.
+      return (await answer.json()) as OpenApiDocument;
+    };
+    const open = await documentWith({});
+    const locked = await documentWith({ apiKeysFile, rateLimit });
+    for (const document of [open, locked]) expect(openApiProblems(document)).toEqual([]);
+    for (const [method, path] of [
+      ['post', '/v2/repository/models/{model}/load'],
+      ['post', '/v2/repository/models/{model}/unload'],
+      ['put', '/v1/models/{model}/rollout'],
+      ['post', '/v1/models/{model}/rollout'],
+      ['delete', '/v1/models/{model}/rollout'],
+      ['post', '/models'],
+      ['delete', '/models/{name}'],
+    ] as const)
+      expect([method, path, refusalsIn(open, path, method), refusalsIn(locked, path, method)]).toEqual([
+        ...[method, path, ['403'], ['401', '403', '429']],
+      ]);
+    expect(refusalsIn(open, '/v2/models/{model}', 'get')).toEqual([]);
+    expect(refusalsIn(locked, '/v2/models/{model}', 'get')).toEqual(['401', '403', '429']);
+    for (const path of ['/v2/health/live', '/ping']) expect(refusalsIn(locked, path, 'get')).toEqual([]);
   });
 
   it('describes what the server really takes and answers', async () => {

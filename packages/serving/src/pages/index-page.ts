@@ -4,11 +4,12 @@
  */
 
 import { html, type Markup, verbatim } from '@waymark/html';
-import type { ModelStatus } from '../host/model-host.js';
+import type { ModelStatus } from '../host/model-status.js';
 import type { ServedModel } from '../host/served-model.js';
 import type { FormSource } from './form-fields.js';
 import type { InlineAssets } from './inline-assets.js';
 import { answerSection, formSection, purpose } from './model-sections.js';
+import { pageDocument } from './page-document.js';
 
 export type ShownModel = FormSource & Pick<ServedModel, 'version'>;
 
@@ -25,33 +26,19 @@ export interface IndexPageInput {
 export function indexPage(input: IndexPageInput, { style, scripts }: InlineAssets): string {
   const { serverVersion, status, served } = input;
   const title = status?.model ?? 'no models';
-  const page = html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${title} · Waymark</title>
-<link rel="icon" href="data:,">
-<style>${verbatim(style)}</style>
-</head>
-<body>
-<header>
-<p class="server">Waymark model server ${serverVersion}</p>
+  return pageDocument({
+    title,
+    style,
+    header: html`<p class="server">Waymark model server ${serverVersion}</p>
 ${modelNav(input)}
 <h1>${title}</h1>
 ${status && state(status)}
-${served && purpose(served)}
-</header>
-<main>
-${served && [formSection(served, withoutScript(served)), answerSection(served, answerTexts)]}
-${metricsSection()}
-</main>
-${documents(served?.model)}
-${scripts.map((script) => html`<script type="module">${verbatim(script)}</script>`)}
-</body>
-</html>
-`;
-  return page.toString();
+${served && purpose(served)}`,
+    main: html`${served && [formSection(served, withoutScript(served)), answerSection(served, answerTexts)]}
+${metricsSection()}`,
+    footer: html`${documents(served?.model)}
+${scripts.map((script) => html`<script type="module">${verbatim(script)}</script>`)}`,
+  });
 }
 
 function modelNav({ models, status }: IndexPageInput): Markup | undefined {

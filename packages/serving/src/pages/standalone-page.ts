@@ -8,6 +8,7 @@ import type { Bundle } from '@waymark/registry';
 import { contractOf } from '../host/model-contract.js';
 import { hashOf, moduleText } from './inline-assets.js';
 import { answerSection, formSection, purpose } from './model-sections.js';
+import { pageDocument } from './page-document.js';
 import { pageStyle } from './page-style.js';
 
 export interface StandalonePageOptions {
@@ -32,34 +33,21 @@ export function standalonePage(bundle: ShownBundle, options: StandalonePageOptio
   const { manifest, exampleRequest } = bundle;
   const source = { model: manifest.name, manifest, contract: contractOf(manifest), exampleRequest };
   const importMap = JSON.stringify({ imports: options.imports });
-  const page = html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="content-security-policy" content="${policyOf(importMap)}">
-<title>${manifest.name} · Waymark</title>
-<link rel="icon" href="data:,">
-<style>${verbatim(pageStyle)}</style>
+  const page = pageDocument({
+    title: manifest.name,
+    style: pageStyle,
+    head: html`<meta http-equiv="content-security-policy" content="${policyOf(importMap)}">
 <script type="importmap">${verbatim(importMap)}</script>
-<script type="module" src="${options.script}"></script>
-</head>
-<body>
-<header>
-<p class="server">Waymark, in this browser: nothing that you fill in leaves it</p>
+<script type="module" src="${options.script}"></script>`,
+    header: html`<p class="server">Waymark, in this browser: nothing that you fill in leaves it</p>
 <h1>${manifest.name}</h1>
 <p><span class="badge" id="state">loading</span> <span id="state-text" aria-live="polite">The model is loaded and checked.</span></p>
-${purpose(source)}
-</header>
-<main>
-${formSection(source)}
-${answerSection(source, answerTexts)}
-</main>
-${footer(bundle, options.links)}
-</body>
-</html>
-`;
-  return { html: page.toString(), formModule: moduleText('prediction-form') };
+${purpose(source)}`,
+    main: html`${formSection(source)}
+${answerSection(source, answerTexts)}`,
+    footer: footer(bundle, options.links),
+  });
+  return { html: page, formModule: moduleText('prediction-form') };
 }
 
 const answerTexts = {

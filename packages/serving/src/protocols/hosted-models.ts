@@ -1,11 +1,11 @@
 /**
  * What the protocols ask of a server's models, whichever they are: the bundles of projects (`hosted-projects.ts`), or
  * graphs of which nothing else is known (`bare/hosted-bare-models.ts`). Routes over it serve both. How a request is scored
- * is not here: rows and tensors have no form in common, and each kind has a handler of its own for its requests.
+ * is not here but in `model-scoring.ts`: rows and tensors have no form in common.
  */
 
-import type { TensorDatatype } from '../engine/tensor-batch.js';
-import type { RefusedVersion } from '../host/model-host.js';
+import type { TensorDatatype } from '../engine/named-tensor.js';
+import type { RefusedVersion } from '../host/model-status.js';
 import type { CountedModel } from '../host/served-model.js';
 
 /** What of a model takes traffic, and why the rest does not. */
@@ -45,6 +45,12 @@ export interface ModelPath {
   readonly model: string;
   readonly version?: string | undefined;
   readonly label?: string | undefined;
+}
+
+/** Of the parameters of a route with `:model` in its path. */
+export function pathOf(params: unknown): ModelPath {
+  // Safe: Fastify fills in what the route's path names.
+  return params as ModelPath;
 }
 
 export interface HostedModels {

@@ -5,9 +5,9 @@ import { modelControlRefused } from '../host/errors.js';
 import type { ModelHosts } from '../host/model-hosts.js';
 import type { ServedModel } from '../host/served-model.js';
 import type { GraphTensors, HostedModels, ModelState } from './hosted-models.js';
-import type { RequestLimits } from './open-inference/infer-request.js';
 import { modelMetadata } from './open-inference/metadata.js';
 import { modelConfig } from './open-inference/model-config.js';
+import type { RequestLimits } from './request-limits.js';
 import { servedAt, versionLabels } from './tensorflow-serving/model-path.js';
 import { describeModel } from './tensorflow-serving/model-status.js';
 

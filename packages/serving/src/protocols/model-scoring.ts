@@ -22,6 +22,6 @@ export interface ModelScoring {
   readonly predict: RouteHandlerMethod;
   /** MLflow's `/invocations`. JSON text. */
   readonly invoke: (asked: AskedModel) => Promise<string>;
-  /** Vertex AI's instances, as a list in the body. JSON text. */
+  /** Vertex AI's instances: the body is the list alone. JSON text. */
   readonly predictInstances: (asked: AskedModel) => Promise<string>;
 }

@@ -37,7 +37,9 @@ export function kindOf(value: unknown): string {
   return Number.isInteger(value) ? 'a whole number' : 'a number with a fraction';
 }
 
+export type JsonObject = Readonly<Record<string, unknown>>;
+
 /** Narrows to a JSON object; lists are none. */
-export function isJsonObject(value: unknown): value is Readonly<Record<string, unknown>> {
+export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

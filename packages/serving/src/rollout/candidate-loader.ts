@@ -4,12 +4,12 @@
  * the disk or a process was to blame.
  */
 
-import type { RegisteredModel } from '@waymark/contracts';
-import type { RequestRunner } from '../engine/row-batcher.js';
+import type { ModelVersion, RegisteredModel } from '@waymark/contracts';
 import { loadVersionApart, type VersionLoader } from '../host/load-version.js';
 import { RetryPause } from '../host/retry-pause.js';
 import type { ServedModel } from '../host/served-model.js';
 import { ServingError } from '../serving-error.js';
+import type { CandidateQueues } from './candidate-queues.js';
 import { contractProblem } from './contract-problem.js';
 import { rolloutRefused } from './errors.js';
 import { findCandidate } from './find-candidate.js';
@@ -17,7 +17,9 @@ import type { RolloutDocument } from './rollout-document.js';
 
 export interface CandidateLoaderOptions {
   readonly loader: VersionLoader;
-  readonly createRunner: () => RequestRunner;
+  readonly queues: CandidateQueues;
+  /** The clock of pauses, in milliseconds. Default `performance.now`. */
+  readonly now?: () => number;
 }
 
 /** What a candidate is loaded for. */
@@ -33,11 +35,12 @@ export class CandidateLoader {
   readonly #options: CandidateLoaderOptions;
   /** Processes of each candidate. */
   readonly #workers = new WeakMap<ServedModel, number>();
-  readonly #retry = new RetryPause();
+  readonly #retry: RetryPause;
   #refused: { readonly version: number; readonly champion: number; readonly error: Error } | undefined;
 
   constructor(options: CandidateLoaderOptions) {
     this.#options = options;
+    this.#retry = new RetryPause(options.now);
   }
 
   /** Something else was asked for: what was refused may be tried again. */
@@ -49,13 +52,14 @@ export class CandidateLoader {
   /** @throws `ROLLOUT_REFUSED`: why it cannot take part. */
   async load(question: CandidateQuestion): Promise<ServedModel> {
     const { document, registered, champion } = question;
-    const { version } = findCandidate(document, registered, champion.version);
+    const entry = findCandidate(document, registered, champion.version);
+    const { version } = entry;
     const refused = this.#refused;
     const isKnown = refused?.version === version && refused.champion === champion.version;
     if (isKnown && !this.#retry.isDue) throw refused.error;
     if (!isKnown) this.forget();
     try {
-      return await this.#loadFitting(question);
+      return await this.#loadFitting(entry, question);
     } catch (error) {
       const problem = error instanceof Error ? error : new Error(String(error));
       const refusal = problem instanceof ServingError ? problem : rolloutRefused(problem.message);
@@ -65,15 +69,17 @@ export class CandidateLoader {
     }
   }
 
-  async #loadFitting(question: CandidateQuestion): Promise<ServedModel> {
-    const held = this.#heldFor(question);
-    const candidate = held ?? (await this.#loadNew(question));
+  async #loadFitting(entry: ModelVersion, question: CandidateQuestion): Promise<ServedModel> {
+    const { document, champion } = question;
+    const workers = this.#workersFor(document);
+    const held = this.#heldFor(entry, workers, question);
+    const candidate = held ?? (await this.#loadNew(entry, workers));
     try {
-      const problem = contractProblem(candidate.contract, question.champion.contract);
+      const problem = contractProblem(candidate.contract, champion.contract);
       if (problem !== undefined)
         throw rolloutRefused(`version ${candidate.version} cannot stand beside the champion: ${problem}`);
       // Loading takes a while: it may have been quarantined meanwhile.
-      if (!held) await this.#findNow(question);
+      if (!held) await this.#refuseIfUnfit(question);
       return candidate;
     } catch (error) {
       if (!held) candidate.retire();
@@ -81,17 +87,16 @@ export class CandidateLoader {
     }
   }
 
-  #heldFor({ document, registered, champion, held }: CandidateQuestion): ServedModel | undefined {
-    const { version } = findCandidate(document, registered, champion.version);
-    const isFit = held?.version === version && (this.#workers.get(held) ?? 0) >= this.#workersFor(document);
-    return isFit ? held : undefined;
+  #heldFor({ version }: ModelVersion, workers: number, { held }: CandidateQuestion): ServedModel | undefined {
+    const canStay = held?.version === version && (this.#workers.get(held) ?? 0) >= workers;
+    return canStay ? held : undefined;
   }
 
-  async #loadNew({ document, registered, champion }: CandidateQuestion): Promise<ServedModel> {
-    const { loader, createRunner } = this.#options;
-    const entry = findCandidate(document, registered, champion.version);
-    const workers = this.#workersFor(document);
-    const candidate = await loadVersionApart(entry, loader, { workers, runner: createRunner() });
+  async #loadNew(entry: ModelVersion, workers: number): Promise<ServedModel> {
+    const { loader, queues } = this.#options;
+    const queue = queues.open();
+    const onLeft = () => queues.close(queue);
+    const candidate = await loadVersionApart(entry, loader, { workers, runner: queue.runner, onLeft });
     this.#workers.set(candidate, workers);
     return candidate;
   }
@@ -101,7 +106,7 @@ export class CandidateLoader {
     return mode === 'shadow' ? 1 : this.#options.loader.engine.size;
   }
 
-  async #findNow({ document, champion }: CandidateQuestion): Promise<void> {
+  async #refuseIfUnfit({ document, champion }: CandidateQuestion): Promise<void> {
     // Where the registry is away, what it said last counts.
     const registered = await this.#options.loader.registry.model(champion.model).catch(() => undefined);
     if (registered) findCandidate(document, registered, champion.version);

@@ -107,6 +107,19 @@ describe('Guard', () => {
     expect(loseProcess()).toBe('its processes ended 3 times in a row without an answer');
   });
 
+  it('ends a rollout whose candidate has lost them when a request does not reach it either', () => {
+    let ends = 0;
+    const guard = new Guard({ minRequests: 20 }, () => ends);
+    for (let i = 0; i < 1_000; i++) {
+      guard.answered('champion', { ms: 1, rows: 1, positives: 0 });
+      // Overload alone says nothing of a version.
+      expect(guard.unreached('candidate')).toBeUndefined();
+    }
+    ends = 3;
+    expect(guard.unreached('champion')).toBeUndefined();
+    expect(guard.unreached('candidate')).toBe('its processes ended 3 times in a row without an answer');
+  });
+
   it('does not mind milliseconds', () => {
     const slow = { champion: { medianMs: 1 }, candidate: { medianMs: 5 } };
     expect(watch({}, slow, { requests: 400, seed: 1 })).toBeUndefined();

@@ -22,13 +22,13 @@ const mostProcessEnds = 3;
 
 export class Guard {
   readonly #limits: GuardLimits;
+  readonly #processEnds: () => number;
+  /** When the candidate answered last. */
+  #processEndsBefore: number;
   #sides: Readonly<Record<Side, SideWindow>>;
   #nextLook: number;
   /** Counted from 1. */
   #window = 1;
-  readonly #processEnds: () => number;
-  /** When the candidate answered last. */
-  #processEndsBefore = 0;
 
   /** @param processEnds How often a process of the candidate has ended. Default: it has none of its own. */
   constructor(limits: Partial<GuardLimits> = {}, processEnds: () => number = () => 0) {
@@ -54,10 +54,14 @@ export class Guard {
   /** As `answered`, for a request that the version failed on. */
   failed(side: Side): string | undefined {
     this.#sides[side].failed();
+    return this.unreached(side) ?? this.#look();
+  }
+
+  /** As `answered`, for a request that never began: it says nothing of the version, unless that has no process any more. */
+  unreached(side: Side): string | undefined {
     const ends = this.#processEnds() - this.#processEndsBefore;
-    if (side === 'candidate' && ends >= mostProcessEnds)
-      return `its processes ended ${ends} times in a row without an answer`;
-    return this.#look();
+    if (side !== 'candidate' || ends < mostProcessEnds) return undefined;
+    return `its processes ended ${ends} times in a row without an answer`;
   }
 
   #look(): string | undefined {

@@ -14,7 +14,7 @@ import { rolloutRefused } from './errors.js';
 import { PendingWrites } from './pending-writes.js';
 import { quarantineCandidate } from './quarantine-candidate.js';
 import { candidateOf, type RolloutDocument } from './rollout-document.js';
-import { parseRolloutText, RolloutFile } from './rollout-file.js';
+import { RolloutFile } from './rollout-file.js';
 
 /** What happened, for logs. */
 export interface RolloutObserver {
@@ -28,7 +28,7 @@ export interface RolloutObserver {
 
 export interface RolloutOptions
   extends Pick<ActiveRolloutOptions, 'metrics' | 'sink'>,
-    Pick<CandidateLoaderOptions, 'createRunner'> {
+    Pick<CandidateLoaderOptions, 'queues'> {
   /** Where rollouts are kept, one file a model. */
   readonly folder: string;
   readonly observer: RolloutObserver;
@@ -154,7 +154,7 @@ export class ModelRollout {
     this.#candidates.forget();
     this.#misunderstood = undefined;
     try {
-      this.#document = text === undefined ? undefined : parseRolloutText(text);
+      this.#document = text === undefined ? undefined : this.#file.parse(text);
     } catch (error) {
       // What is there stays: nobody can tell what should change.
       this.#misunderstood = asError(error).message;

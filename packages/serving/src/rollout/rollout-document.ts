@@ -84,7 +84,7 @@ function parseWeight({ weight, mode }: Given, problems: Problems): number {
   if (weight === undefined && mode === 'shadow') return 1;
   if (typeof weight === 'number' && weight >= 0 && weight <= 1) return weight;
   problems.add(
-    `weight must be a number from 0 to 1, got ${typeof weight === 'number' ? 'another' : kindOf(weight)}`,
+    `weight must be a number from 0 to 1, got ${typeof weight === 'number' ? 'another number' : kindOf(weight)}`,
   );
   return 0;
 }

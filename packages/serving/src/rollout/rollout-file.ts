@@ -3,17 +3,17 @@
  * is on the disk when it is done.
  */
 
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import { bodyNotJson } from '../http/errors.js';
+import { readFile, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { WaymarkError } from '@waymark/contracts';
+import { replaceFile } from '@waymark/registry';
+import { rolloutFileInvalid } from './errors.js';
 import { describeRollout, parseRollout, type RolloutDocument } from './rollout-document.js';
 
 export class RolloutFile {
-  readonly #folder: string;
   readonly #path: string;
 
   constructor(folder: string, model: string) {
-    this.#folder = folder;
     this.#path = join(folder, `${model}.json`);
   }
 
@@ -30,31 +30,22 @@ export class RolloutFile {
   /** Returns the text that was written. */
   async write(document: RolloutDocument): Promise<string> {
     const text = `${JSON.stringify(describeRollout(document), null, 2)}\n`;
-    const temporary = `${this.#path}.${process.pid}.tmp`;
-    await mkdir(this.#folder, { recursive: true });
-    const handle = await open(temporary, 'w');
-    try {
-      await handle.writeFile(text);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    await rename(temporary, this.#path);
+    await replaceFile(this.#path, text);
     return text;
+  }
+
+  /** @throws `ROLLOUT_FILE_INVALID` with all problems of the text. */
+  parse(text: string): RolloutDocument {
+    try {
+      return parseRollout(JSON.parse(text));
+    } catch (error) {
+      const reason =
+        error instanceof WaymarkError ? error.message : 'it is empty or cannot be parsed as JSON';
+      throw rolloutFileInvalid(join(basename(dirname(this.#path)), basename(this.#path)), reason);
+    }
   }
 
   async remove(): Promise<void> {
     await rm(this.#path, { force: true });
   }
-}
-
-/** @throws `BODY_NOT_JSON`, `REQUEST_INVALID` with all problems. */
-export function parseRolloutText(text: string): RolloutDocument {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    throw bodyNotJson();
-  }
-  return parseRollout(value);
 }

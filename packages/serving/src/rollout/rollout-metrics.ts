@@ -1,6 +1,6 @@
 /** What rollouts count: whose requests went where, and how far a shadow agrees with the champion. */
 
-import type { ServedModel } from '../host/served-model.js';
+import type { LoadedVersion } from '../host/loaded-version.js';
 import { SampleCounts } from '../metrics/sample-counts.js';
 import type { ScrapedMetric } from '../metrics/scraped-metric.js';
 
@@ -14,15 +14,15 @@ export class RolloutMetrics {
   readonly #shadowRows = new SampleCounts();
   readonly #differences = new SampleCounts();
 
-  requestRouted({ model, version }: ServedModel, role: RolloutRole): void {
+  requestRouted({ model, version }: LoadedVersion, role: RolloutRole): void {
     this.#requests.add(`${role} ${version} ${model}`, 1, { model, version, role });
   }
 
-  rowsShadowed({ model, version }: ServedModel, outcome: ShadowOutcome, rows: number): void {
+  rowsShadowed({ model, version }: LoadedVersion, outcome: ShadowOutcome, rows: number): void {
     if (rows > 0) this.#shadowRows.add(`${outcome} ${version} ${model}`, rows, { model, version, outcome });
   }
 
-  shadowDiffered({ model, version }: ServedModel, difference: number): void {
+  shadowDiffered({ model, version }: LoadedVersion, difference: number): void {
     this.#differences.add(`${version} ${model}`, difference, { model, version });
   }
 

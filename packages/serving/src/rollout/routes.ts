@@ -38,9 +38,11 @@ export function rolloutRoutes(app: FastifyInstance, { hosts, modelControl }: Rol
 function statusOf({ rollout, serving }: ModelHost) {
   const { document, active, candidate, waiting } = rollout ?? {};
   if (!document) return { state: 'none', waiting };
+  // A rollout has the champion before for a moment more than the model: who answers is told.
+  const champion = active?.parts.champion ?? serving;
   return {
     state: document.ended ? 'ended' : active ? 'active' : 'waiting',
-    champion_version: serving ? String(serving.version) : null,
+    champion_version: champion ? String(champion.version) : null,
     candidate_version: candidate ? String(candidate.version) : null,
     waiting,
     rollout: describeRollout(document),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Deferred, deferred } from '../deferred.js';
-import type { RequestOutputs } from '../engine/row-batcher.js';
+import type { RequestOutputs } from '../engine/tensor-layout.js';
 import { contractOf } from '../host/model-contract.js';
 import { ServedModel } from '../host/served-model.js';
 import { tinyBundle } from '../testing/tiny-model.js';

@@ -3,9 +3,9 @@
  * takes one core at most; what waits is bounded, and what does not fit is dropped and counted. Nothing here throws.
  */
 
-import type { RequestOutputs, RequestRunner } from '../engine/row-batcher.js';
+import type { RequestRunner } from '../engine/row-batcher.js';
 import { splitRequest } from '../engine/split-request.js';
-import type { RequestRows } from '../engine/tensor-layout.js';
+import type { RequestOutputs, RequestRows } from '../engine/tensor-layout.js';
 import type { ServedModel } from '../host/served-model.js';
 
 /** Rows that may wait, and the characters of the texts in them. */

@@ -9,7 +9,7 @@ import type { RequestWatch, ServedModel } from '../host/served-model.js';
 import { labelOf, probabilitiesOf, type ScoredRows, type VersionOutputs } from '../scoring/scored-rows.js';
 import type { RolloutMetrics } from './rollout-metrics.js';
 import type { ShadowedRequest, ShadowQueue } from './shadow-queue.js';
-import { isFault, outcomeOf, told, type WatchOptions } from './side-watch.js';
+import { isFault, outcomeOf, told, verdictOn, type WatchOptions } from './side-watch.js';
 
 export interface ShadowWatchOptions extends WatchOptions {
   readonly champion: ServedModel;
@@ -29,7 +29,7 @@ export function shadowWatch(options: ShadowWatchOptions): RequestWatch {
           shadows.offer(request, comparison(answer, options));
           told(guard?.answered('champion', outcomeOf(answer, performance.now() - startedAt)), onVerdict);
         },
-        (error: unknown) => told(isFault(error) ? guard?.failed('champion') : undefined, onVerdict),
+        (error: unknown) => told(guard && verdictOn(error, 'champion', guard), onVerdict),
       );
     },
   };
@@ -49,7 +49,7 @@ function comparison(
     },
     failed({ rows }, error) {
       metrics.rowsShadowed(candidate, isFault(error) ? 'failed' : 'dropped', rows);
-      told(isFault(error) ? guard?.failed('candidate') : undefined, onVerdict);
+      told(guard && verdictOn(error, 'candidate', guard), onVerdict);
     },
   };
 }

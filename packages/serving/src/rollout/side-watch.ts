@@ -26,7 +26,7 @@ export function sideWatch(
       const startedAt = performance.now();
       scored.then(
         (answer) => told(guard.answered(side, outcomeOf(answer, performance.now() - startedAt)), onVerdict),
-        (error: unknown) => told(isFault(error) ? guard.failed(side) : undefined, onVerdict),
+        (error: unknown) => told(verdictOn(error, side, guard), onVerdict),
       );
     },
   };
@@ -44,6 +44,11 @@ export function outcomeOf(scored: VersionOutputs, ms: number) {
   for (let row = 0; row < scored.rows; row++)
     if (labelOf(scored, row) === classes[positiveIndex]) positives += 1;
   return { ms, rows: scored.rows, positives };
+}
+
+/** What the guard says to a request that was not answered. */
+export function verdictOn(error: unknown, side: Side, guard: Guard): string | undefined {
+  return isFault(error) ? guard.failed(side) : guard.unreached(side);
 }
 
 const faults = ['INFERENCE_FAILED', 'INFERENCE_TIMEOUT', 'WORKER_CRASHED'];

@@ -14,12 +14,11 @@ export interface RequestOutcome {
 }
 
 export class SideWindow {
-  requests = 0;
-  failures = 0;
   /** Of those that were answered; the newest ones where there are more than the window has. */
   readonly #latencies: number[] = [];
   readonly #maxLatencies: number;
   #answered = 0;
+  #failures = 0;
   #rows = 0;
   #positives = 0;
   #squaredRows = 0;
@@ -44,19 +43,21 @@ export class SideWindow {
   answered({ ms, rows, positives }: RequestOutcome): void {
     this.#latencies[this.#answered % this.#maxLatencies] = ms;
     this.#answered += 1;
-    this.requests += 1;
     this.#rows += rows;
     this.#positives += positives;
     this.#squaredRows += rows * rows;
   }
 
   failed(): void {
-    this.requests += 1;
-    this.failures += 1;
+    this.#failures += 1;
+  }
+
+  get requests(): number {
+    return this.#answered + this.#failures;
   }
 
   get errors(): Proportion {
-    return { hits: this.failures, size: this.requests };
+    return { hits: this.#failures, size: this.requests };
   }
 
   /**

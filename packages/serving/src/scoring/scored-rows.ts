@@ -1,11 +1,11 @@
 /** The rows of one request with what the model said of them: protocols turn them into answers, the log into lines. */
 
-import type { RequestOutputs } from '../engine/row-batcher.js';
-import type { ServedModel } from '../host/served-model.js';
+import type { RequestOutputs } from '../engine/tensor-layout.js';
+import type { LoadedVersion } from '../host/loaded-version.js';
 
 /** What a version gave for rows. */
 export interface VersionOutputs extends RequestOutputs {
-  readonly served: ServedModel;
+  readonly served: LoadedVersion;
   readonly rows: number;
 }
 

@@ -4,8 +4,8 @@
  */
 
 import type { RequestTerms } from '../engine/request-queue.js';
-import type { RequestOutputs, RequestRunner } from '../engine/row-batcher.js';
-import type { RequestRows } from '../engine/tensor-layout.js';
+import type { RequestRunner } from '../engine/row-batcher.js';
+import type { RequestOutputs, RequestRows } from '../engine/tensor-layout.js';
 import type { PredictionIdSeries } from '../feedback/prediction-ids.js';
 import type { ServedModel } from '../host/served-model.js';
 import type { PredictionRowSink } from '../log/prediction-rows.js';

@@ -1,5 +1,6 @@
 /** What is wrong with the security options by themselves, before a file is read: all of it in one error. */
 
+import { isHostPattern } from './allowed-hosts.js';
 import { securityInvalid } from './errors.js';
 import { isLoopback } from './exposure.js';
 import type { JwtOptions, RateLimit, SecurityOptions } from './security-options.js';
@@ -9,8 +10,12 @@ export function checkSecurityOptions(
   options: SecurityOptions,
   { hasGrpc }: { readonly hasGrpc: boolean },
 ): void {
-  const { jwt, rateLimit } = options;
-  const problems = [...(jwt ? jwtProblems(jwt) : []), ...(rateLimit ? limitProblems(rateLimit) : [])];
+  const { jwt, rateLimit, allowedHosts = [] } = options;
+  const problems = [
+    ...(jwt ? jwtProblems(jwt) : []),
+    ...(rateLimit ? limitProblems(rateLimit) : []),
+    ...hostProblems(allowedHosts),
+  ];
   // A second way in that is not counted would make the limit a lie.
   if (hasGrpc && rateLimit)
     problems.push(
@@ -40,4 +45,12 @@ function limitProblems({ maxRequests, windowMs }: RateLimit): readonly string[] 
   const isPositive = (value: number) => Number.isInteger(value) && value > 0;
   if (isPositive(maxRequests) && isPositive(windowMs)) return [];
   return ['the rate limit must be a whole number of requests above 0, in a window of at least 1 ms'];
+}
+
+function hostProblems(allowedHosts: readonly string[]): readonly string[] {
+  const others = allowedHosts.filter((text) => !isHostPattern(text));
+  if (others.length === 0) return [];
+  return [
+    `allowed hosts must be names without scheme and port, such as models.example.org or .example.org, or *; got ${others.join(', ')}`,
+  ];
 }

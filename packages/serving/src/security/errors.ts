@@ -28,6 +28,14 @@ export function pageRefused(): ServingError {
   );
 }
 
+/** A page in a browser may stand behind a name that this server does not know as its own. */
+export function hostRefused(): ServingError {
+  return new ServingError(
+    'the header Host must be an IP address, localhost or one of WAYMARK_ALLOWED_HOSTS, and is another: a page in a browser could have its own name point to this server; ask by address, or start the server with that name in WAYMARK_ALLOWED_HOSTS',
+    { code: 'HOST_REFUSED', kind: 'usage', status: 403 },
+  );
+}
+
 /** A key, a subject or an address sent more requests than it may. */
 export function rateLimited({ maxRequests, windowMs }: RateLimit, retryAfterSeconds: number): ServingError {
   return new ServingError(

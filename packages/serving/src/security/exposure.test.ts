@@ -19,16 +19,27 @@ describe('isLoopback', () => {
 
 describe('exposureWarning', () => {
   it('tells what whoever reaches the server can do', () => {
-    const open = { host: '0.0.0.0', isAuthenticated: false };
+    const open = { host: '0.0.0.0', isAuthenticated: false, clouds: {} };
     expect(exposureWarning({ ...open, modelControl: 'none' })).toContain('can score, read the metrics. Set');
     expect(exposureWarning({ ...open, modelControl: 'explicit' })).toContain(
       'metrics, load and unload models, set rollouts. Set',
     );
   });
 
+  it('tells that SageMaker’s paths load and unload where nothing else does', () => {
+    const clouds = { sageMakerMultiModel: true };
+    const open = { host: '0.0.0.0', isAuthenticated: false, clouds };
+    expect(exposureWarning({ ...open, modelControl: 'none' })).toContain(
+      'metrics, load and unload models. Set',
+    );
+    expect(exposureWarning({ ...open, modelControl: 'explicit' })).toContain(
+      'metrics, load and unload models, set rollouts. Set',
+    );
+  });
+
   it('is silent on loopback, and where keys or tokens are asked for', () => {
-    const modelControl = 'none';
-    expect(exposureWarning({ host: '127.0.0.1', isAuthenticated: false, modelControl })).toBeUndefined();
-    expect(exposureWarning({ host: '0.0.0.0', isAuthenticated: true, modelControl })).toBeUndefined();
+    const may = { modelControl: 'explicit', clouds: {} } as const;
+    expect(exposureWarning({ host: '127.0.0.1', isAuthenticated: false, ...may })).toBeUndefined();
+    expect(exposureWarning({ host: '0.0.0.0', isAuthenticated: true, ...may })).toBeUndefined();
   });
 });

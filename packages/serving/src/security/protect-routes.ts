@@ -5,6 +5,7 @@
 
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { addFirst } from '../http/first-hook.js';
+import { noteRefusals } from '../http/route-refusals.js';
 import { ServingError } from '../serving-error.js';
 import type { Authenticator, Principal } from './authenticator.js';
 import { scopeMissing } from './errors.js';
@@ -20,11 +21,16 @@ export interface ProtectRoutesOptions {
 
 /** To be called before all routes: those that were added earlier are open. */
 export function protectRoutes(app: FastifyInstance, { healthRoutes, ...guards }: ProtectRoutesOptions): void {
+  const { authenticator, limiter } = guards;
   app.addHook('onRoute', (route) => {
     const scope = scopeOf({ url: route.url, methods: [route.method].flat() }, healthRoutes);
     if (scope === undefined) return;
     // First: who may not ask learns nothing of the methods either.
     addFirst(route, guardOf(scope, guards));
+    noteRefusals(route, [
+      ...(authenticator ? ([401, 403] as const) : []),
+      ...(limiter ? ([429] as const) : []),
+    ]);
   });
 }
 

@@ -6,13 +6,16 @@
 
 import type { FastifyInstance, onRequestHookHandler } from 'fastify';
 import { addFirst } from '../http/first-hook.js';
+import { noteRefusals } from '../http/route-refusals.js';
 import { pageRefused } from './errors.js';
 import { scopeOf } from './scopes.js';
 
 /** To be called before all routes: those that change what is served take no requests of pages. */
 export function refusePages(app: FastifyInstance): void {
   app.addHook('onRoute', (route) => {
-    if (scopeOf({ url: route.url, methods: [route.method].flat() }, []) === 'admin') addFirst(route, refuse);
+    if (scopeOf({ url: route.url, methods: [route.method].flat() }, []) !== 'admin') return;
+    addFirst(route, refuse);
+    noteRefusals(route, [403]);
   });
 }
 

@@ -44,6 +44,7 @@ describe('scopeOfMethod', () => {
     ['ServerLive', undefined],
     ['ServerReady', undefined],
     ['Check', undefined],
+    ['List', undefined],
     ['Watch', undefined],
     ['RepositoryModelLoad', 'admin'],
     ['RepositoryModelUnload', 'admin'],

@@ -24,8 +24,8 @@ const adminRequests = ['POST /models', 'POST /v1/models/:model/rollout'];
 /** No prediction is asked for by them, wherever they are. */
 const changingMethods = ['PUT', 'PATCH', 'DELETE'];
 
-/** The same for the methods of gRPC's services: the health's are the last two. */
-const openMethods = ['ServerLive', 'ServerReady', 'Check', 'Watch'];
+/** The same for the methods of gRPC's services: the health's are the last three. */
+const openMethods = ['ServerLive', 'ServerReady', 'Check', 'List', 'Watch'];
 const adminMethods = ['RepositoryModelLoad', 'RepositoryModelUnload'];
 
 export interface RouteMethods {

@@ -6,6 +6,11 @@ export interface SecurityOptions {
   readonly jwt?: JwtOptions;
   readonly tls?: TlsFiles;
   readonly rateLimit?: RateLimit;
+  /**
+   * The names of hosts that requests may come for, beside addresses and `localhost`: `models.example.org`, `.example.org`
+   * with all names below it, or `*`. Default: any, and none where the server listens on loopback and asks for no key.
+   */
+  readonly allowedHosts?: readonly string[];
   /** How often files are looked at. Default 1 s. */
   readonly filePollIntervalMs?: number;
 }

@@ -5,9 +5,11 @@
 
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import { answerInTurn } from '../http/answer-in-turn.js';
+import { AllowedHosts, anyHost } from './allowed-hosts.js';
 import { parseApiKeys } from './api-key-file.js';
 import { Authenticator, type VerifyToken } from './authenticator.js';
 import { checkSecurityOptions } from './check-options.js';
+import { isLoopback } from './exposure.js';
 import { FollowedFiles } from './followed-files.js';
 import { protectRoutes } from './protect-routes.js';
 import { refusePages } from './refuse-pages.js';
@@ -17,27 +19,43 @@ import type { JwtOptions, RateLimit, SecurityOptions, TlsFiles } from './securit
 
 const defaultPollIntervalMs = 1_000;
 
+/** How the server is reached. */
+export interface Listening {
+  readonly hasGrpc: boolean;
+  /** The address; left out where the server does not listen. */
+  readonly host?: string;
+}
+
 /** @throws `SECURITY_INVALID`, `SECURITY_FILE_INVALID`. */
 export async function openSecurity(
   options: SecurityOptions = {},
-  { hasGrpc }: { readonly hasGrpc: boolean },
+  { hasGrpc, host }: Listening,
 ): Promise<ServerSecurity> {
   checkSecurityOptions(options, { hasGrpc });
-  const { apiKeysFile, jwt, tls, rateLimit, filePollIntervalMs } = options;
+  const { apiKeysFile, jwt, tls, rateLimit, allowedHosts, filePollIntervalMs } = options;
   const files = new FileSet(filePollIntervalMs ?? defaultPollIntervalMs);
   const apiKeys = apiKeysFile === undefined ? undefined : await files.open([apiKeysFile], parseApiKeys);
   const verifyToken = jwt && (await openTokens(jwt, files));
   const isAuthenticated = apiKeys !== undefined || verifyToken !== undefined;
+  // Whoever asks for keys, or can be reached from elsewhere, may well have names that are not known here.
+  const isForThisMachine = !isAuthenticated && host !== undefined && isLoopback(host);
   return new ServerSecurity({
     files,
+    allowedHosts: hostsOf(allowedHosts ?? (isForThisMachine ? [] : [anyHost])),
     authenticator: isAuthenticated ? new Authenticator({ apiKeys, verifyToken }) : undefined,
     secureServers: tls && (await openCertificate(tls, files)),
     createLimiter: rateLimit && (await loadLimiter(rateLimit)),
   });
 }
 
+/** Undefined where every host is allowed. */
+function hostsOf(names: readonly string[]): AllowedHosts | undefined {
+  return names.includes(anyHost) ? undefined : new AllowedHosts(names);
+}
+
 interface SecurityParts {
   readonly files: FileSet;
+  readonly allowedHosts: AllowedHosts | undefined;
   readonly authenticator: Authenticator | undefined;
   readonly secureServers: SecureServers | undefined;
   readonly createLimiter: ((app: FastifyInstance) => RequestLimiter) | undefined;
@@ -53,6 +71,11 @@ export class ServerSecurity {
   /** Undefined where nobody is asked for a key. */
   get authenticator(): Authenticator | undefined {
     return this.#parts.authenticator;
+  }
+
+  /** Undefined where every host is allowed. */
+  get allowedHosts(): AllowedHosts | undefined {
+    return this.#parts.allowedHosts;
   }
 
   /** Undefined without TLS. */

@@ -5,6 +5,8 @@
  * each other datatype by its name in lower case, `bytes` as `bytes_again`; `halfIn` makes its `fp16_input` FP32, `halfOut` its
  * `fp32_input` FP16; `scaled` takes x FP32 [N, 16] and gives y = w x, its w being the 64 bytes of `model.onnx.data`; `brainFloat`
  * makes its x BF16 [N] FP32; `shapes` gives x FP32 [rows, columns], s INT64 [] and text BYTES [words] again as y, t and u.
+ * Bad ones, of x and y INT64 [N, 3]: `endless` loops 2^62 times; on x64, where the lowest integer divided by −1 is an interrupt,
+ * `deadlyLoad` kills its process when it is loaded, `deadlyRun` when it is run with zeros, `deadlyBatch` with two rows.
  * `tiny` is the model of `tiny-model.ts`.
  */
 
@@ -27,6 +29,10 @@ const files = {
   scaled: 'scaled.onnx',
   brainFloat: 'brain-float.onnx',
   shapes: 'shapes.onnx',
+  endless: 'endless.onnx',
+  deadlyLoad: 'deadly-load.onnx',
+  deadlyRun: 'deadly-run.onnx',
+  deadlyBatch: 'deadly-batch.onnx',
 } as const;
 
 export type BareFile = keyof typeof files;

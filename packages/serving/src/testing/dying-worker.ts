@@ -1,6 +1,6 @@
 /**
  * A worker file for tests: the real worker, which is killed, as the kernel does it when memory runs out, when it begins
- * a batch that it was told to die of.
+ * a batch or a load that it was told to die of.
  */
 
 import { mkdir, writeFile } from 'node:fs/promises';
@@ -12,16 +12,18 @@ export interface DyingWorkerOptions {
   readonly poison?: string | undefined;
   /** Batches of any kind that kill their worker, in all processes together. Default 0. */
   readonly deaths?: number | undefined;
+  /** Loads that kill their worker, in all processes together. Default 0. */
+  readonly loadDeaths?: number | undefined;
   /** How long each batch takes at least. Default 0. */
   readonly batchMs?: number | undefined;
 }
 
 /** The path of the file, which the end of the running test removes. */
-export async function dyingWorker({ poison, deaths = 0, batchMs = 0 }: DyingWorkerOptions): Promise<string> {
+export async function dyingWorker(options: DyingWorkerOptions): Promise<string> {
+  const { poison, deaths = 0, loadDeaths = 0, batchMs = 0 } = options;
   const folder = await temporaryFolder();
-  const tokens = join(folder, 'deaths');
-  await mkdir(tokens);
-  for (let death = 0; death < deaths; death++) await writeFile(join(tokens, String(death)), '');
+  const runTokens = await tokenFolder(join(folder, 'deaths'), deaths);
+  const loadTokens = await tokenFolder(join(folder, 'load-deaths'), loadDeaths);
   const engine = new URL('../../dist/engine/', import.meta.url).href;
   const path = join(folder, 'dying-worker.mjs');
   await writeFile(
@@ -29,14 +31,21 @@ export async function dyingWorker({ poison, deaths = 0, batchMs = 0 }: DyingWork
     `
     import { readdirSync, rmSync } from 'node:fs';
     import { ModelSessions } from ${JSON.stringify(`${engine}model-sessions.js`)};
-    const tokens = ${JSON.stringify(tokens)};
-    const run = ModelSessions.prototype.run;
+    const { load, run } = ModelSessions.prototype;
+    const die = () => process.kill(process.pid, 'SIGKILL');
+    const take = (tokens) => {
+      const [token] = readdirSync(tokens);
+      if (token !== undefined) rmSync(tokens + '/' + token);
+      return token !== undefined;
+    };
+    ModelSessions.prototype.load = function (layout, model) {
+      if (take(${JSON.stringify(loadTokens)})) die();
+      return load.call(this, layout, model);
+    };
     let turn = Promise.resolve();
     ModelSessions.prototype.run = function (key, batch) {
-      const [token] = readdirSync(tokens);
       const isPoisoned = (batch.strings ?? []).includes(${JSON.stringify(poison ?? null)});
-      if (token !== undefined) rmSync(tokens + '/' + token);
-      if (token !== undefined || isPoisoned) process.kill(process.pid, 'SIGKILL');
+      if (take(${JSON.stringify(runTokens)}) || isPoisoned) die();
       turn = turn.then(() => {
         for (const until = Date.now() + ${batchMs}; Date.now() < until; );
         return run.call(this, key, batch);
@@ -47,4 +56,11 @@ export async function dyingWorker({ poison, deaths = 0, batchMs = 0 }: DyingWork
     `,
   );
   return path;
+}
+
+/** As many files as there are deaths: each is taken once, by whichever process. */
+async function tokenFolder(folder: string, deaths: number): Promise<string> {
+  await mkdir(folder);
+  for (let death = 0; death < deaths; death++) await writeFile(join(folder, String(death)), '');
+  return folder;
 }

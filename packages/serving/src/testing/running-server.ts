@@ -3,7 +3,8 @@
 import { join } from 'node:path';
 import type { BundleContents, FileModelRegistry } from '@waymark/registry';
 import { onTestFinished } from 'vitest';
-import { JsonlPredictionSink, type JsonlPredictionSinkOptions } from '../log/jsonl-prediction-sink.js';
+import { JsonlPredictionSink } from '../log/jsonl-prediction-sink.js';
+import type { JsonlPredictionSinkOptions } from '../log/jsonl-sink-options.js';
 import { createModelServer, type ModelServer } from '../server.js';
 import type { ModelServerOptions } from '../server-options.js';
 import { temporaryFolder } from './temporary-folder.js';

@@ -1,7 +1,7 @@
 /** The paths of the Open Inference Protocol v2 and of its extensions. */
 
 import { lookupErrors, scoringErrors } from '../error-responses.js';
-import type { Operations } from './operation.js';
+import { type Operations, readiness } from './operation.js';
 
 export const openInferenceOperations = {
   'POST /v2/models/{model}/infer': {
@@ -75,8 +75,7 @@ export const openInferenceOperations = {
     errors: [],
   },
   'GET /v2/health/ready': {
-    tag: 'health',
-    summary: 'Whether every model takes traffic',
+    ...readiness,
     answers: { 200: 'Ready', 503: 'Ready' },
     errors: [],
   },

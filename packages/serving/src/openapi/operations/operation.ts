@@ -26,5 +26,13 @@ export interface Operation {
   readonly errorBody?: ErrorBody;
 }
 
+/** What a server of projects means by being ready, and what one of bare models does. */
+export const readiness = {
+  tag: 'health',
+  summary: 'Whether the server takes traffic',
+  description:
+    'A server of projects is ready when each of its models takes traffic, a server of a folder of ONNX files when any does. What a client unloaded does not count against it.',
+} as const satisfies Partial<Operation>;
+
 /** By method and path as `listed-routes.ts` writes them. */
 export type Operations = Readonly<Record<string, Operation>>;

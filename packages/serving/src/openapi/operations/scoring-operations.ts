@@ -1,7 +1,7 @@
 /** The paths that name no model: those of MLflow's scoring server, and those that a cloud asks for. */
 
 import { bodyErrors, scoringErrors } from '../error-responses.js';
-import type { Operation, Operations } from './operation.js';
+import { type Operation, type Operations, readiness } from './operation.js';
 
 /** In any of the forms that MLflow's scoring server takes. */
 const invocation = {
@@ -11,8 +11,7 @@ const invocation = {
 } as const satisfies Partial<Operation>;
 
 const health = {
-  tag: 'health',
-  summary: 'Whether every model takes traffic',
+  ...readiness,
   answers: { 200: 'text/plain', 503: 'text/plain' },
   errors: [],
 } as const satisfies Operation;

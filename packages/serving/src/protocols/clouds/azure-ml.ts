@@ -4,28 +4,22 @@
  */
 
 import type { FastifyInstance } from 'fastify';
-import { addPath } from '../../http/add-path.js';
-import { refuseEarly } from '../../http/refuse-early.js';
 import { chosenModel } from '../default-model.js';
 import { isJsonObject } from '../problems.js';
-import type { CloudRouteOptions } from './routes.js';
+import { addScoringPath } from '../scoring-path.js';
+import type { CloudRouteOptions } from './route-options.js';
 
 export function azureMlRoutes(
   app: FastifyInstance,
   { models, defaultModel, scoring }: CloudRouteOptions,
 ): void {
-  addPath(
-    app,
-    '/score',
-    {
-      POST: async (request, reply) => {
-        const model = chosenModel(models.names, defaultModel);
-        const answer = await scoring.invoke({ model, body: asInvocation(request.body), request });
-        return reply.type('application/json').send(answer);
-      },
+  addScoringPath(app, '/score', {
+    scorer: scoring.scorer,
+    answer: async (request) => {
+      const model = chosenModel(models.names, defaultModel);
+      return scoring.invoke({ model, body: asInvocation(request.body), request });
     },
-    { beforeBody: refuseEarly(scoring.scorer) },
-  );
+  });
 }
 
 /** `input_data` under the name that MLflow's scoring server has for its form. */

@@ -6,21 +6,12 @@
 
 import type { FastifyInstance } from 'fastify';
 import type { CloudOptions } from '../../server-options.js';
-import type { HostedModels } from '../hosted-models.js';
 import { acceptCsv } from '../mlflow/csv-body.js';
 import { acceptNan } from '../mlflow/nan-json.js';
-import type { ModelScoring } from '../model-scoring.js';
 import { azureMlRoutes } from './azure-ml.js';
+import type { CloudRouteOptions } from './route-options.js';
 import { sageMakerRoutes } from './sage-maker.js';
 import { vertexAiRoutes } from './vertex-ai.js';
-
-export interface CloudRouteOptions {
-  readonly models: HostedModels;
-  /** Undefined where the server has one model, or none was chosen. */
-  readonly defaultModel: string | undefined;
-  readonly isReady: () => boolean;
-  readonly scoring: ModelScoring;
-}
 
 /** In a scope of their own: only these and MLflow's paths take CSV, and NaN in JSON. */
 export function cloudRoutes(app: FastifyInstance, clouds: CloudOptions, options: CloudRouteOptions): void {

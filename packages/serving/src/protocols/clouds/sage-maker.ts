@@ -5,61 +5,42 @@
  */
 
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { modelAlreadyLoaded, modelUnknown } from '../../host/errors.js';
 import { addPath } from '../../http/add-path.js';
 import { requestInvalid } from '../../http/errors.js';
-import { refuseEarly } from '../../http/refuse-early.js';
-import type { ModelState } from '../hosted-models.js';
 import { isJsonObject } from '../problems.js';
-import { LoadedNames } from './loaded-names.js';
-import type { CloudRouteOptions } from './routes.js';
+import { addScoringPath } from '../scoring-path.js';
+import { type LoadedModel, LoadedModels } from './loaded-models.js';
+import type { CloudRouteOptions } from './route-options.js';
 
 export function sageMakerRoutes(app: FastifyInstance, { models, scoring }: CloudRouteOptions): void {
-  const names = new LoadedNames(models);
+  const loaded = new LoadedModels(models);
   // Fastify fills in what the path names.
   const nameIn = (params: unknown) => (params as { readonly name: string }).name;
-  const serving = () => models.states.filter(({ versions }) => versions.length > 0);
-  const loaded = (name: string): ModelState => {
-    const state = serving().find(({ model }) => names.nameOf(model) === name);
-    if (!state) throw modelUnknown();
-    return state;
-  };
-  const describe = ({ model, versions }: ModelState) => ({
-    modelName: names.nameOf(model),
-    modelUrl: `models:/${model}/${versions.at(-1)?.version}`,
-  });
   addPath(app, '/models', {
-    GET: async () => ({ models: serving().map(describe) }),
+    GET: async () => ({ models: loaded.all.map(describe) }),
     POST: async (request) => {
-      const name = nameToLoad(request.body);
-      if (serving().some(({ model }) => names.nameOf(model) === name)) throw modelAlreadyLoaded();
-      const model = names.targetOf(name, targetIn(request));
-      if (!serving().some((state) => state.model === model)) await models.load(model);
-      names.give(name, model);
+      await loaded.load(nameToLoad(request.body), targetIn(request));
       return {};
     },
   });
   addPath(app, '/models/:name', {
-    GET: async ({ params }) => describe(loaded(nameIn(params))),
+    GET: async ({ params }) => describe(loaded.get(nameIn(params))),
     DELETE: async ({ params }) => {
-      const { model } = loaded(nameIn(params));
-      await models.unload(model);
-      names.forget(model);
+      await loaded.unload(nameIn(params));
       return {};
     },
   });
-  addPath(
-    app,
-    '/models/:name/invoke',
-    {
-      POST: async (request, reply) => {
-        const { model } = loaded(nameIn(request.params));
-        const answer = await scoring.invoke({ model, body: request.body, request });
-        return reply.type('application/json').send(answer);
-      },
+  addScoringPath(app, '/models/:name/invoke', {
+    scorer: scoring.scorer,
+    answer: async (request) => {
+      const { model } = loaded.get(nameIn(request.params));
+      return scoring.invoke({ model, body: request.body, request });
     },
-    { beforeBody: refuseEarly(scoring.scorer) },
-  );
+  });
+}
+
+function describe({ name, model, version }: LoadedModel) {
+  return { modelName: name, modelUrl: `models:/${model}/${version}` };
 }
 
 function nameToLoad(body: unknown): string {

@@ -5,12 +5,12 @@
 
 import type { FastifyInstance } from 'fastify';
 import { addPath } from '../../http/add-path.js';
-import { refuseEarly } from '../../http/refuse-early.js';
 import type { CloudOptions } from '../../server-options.js';
 import { chosenModel } from '../default-model.js';
 import { parametersProblem } from '../empty-parameters.js';
-import { isJsonObject, Problems } from '../problems.js';
-import type { CloudRouteOptions } from './routes.js';
+import { isJsonObject, type JsonObject, Problems } from '../problems.js';
+import { addScoringPath } from '../scoring-path.js';
+import type { CloudRouteOptions } from './route-options.js';
 
 export function vertexAiRoutes(
   app: FastifyInstance,
@@ -23,19 +23,13 @@ export function vertexAiRoutes(
     addPath(app, health, {
       GET: async (_, reply) => reply.code(isReady() ? 200 : 503).send({ ready: isReady() }),
     });
-  addPath(
-    app,
-    patternOf(predictRoute),
-    {
-      POST: async (request, reply) => {
-        const model = chosenModel(models.names, defaultModel);
-        const body = instancesOf(request.body);
-        const answer = await scoring.predictInstances({ model, body, request });
-        return reply.type('application/json').send(answer);
-      },
+  addScoringPath(app, patternOf(predictRoute), {
+    scorer: scoring.scorer,
+    answer: async (request) => {
+      const model = chosenModel(models.names, defaultModel);
+      return scoring.predictInstances({ model, body: instancesOf(request.body), request });
     },
-    { beforeBody: refuseEarly(scoring.scorer) },
-  );
+  });
 }
 
 /** Vertex' own routes end in `:predict`; Fastify writes a plain colon twice. */
@@ -44,7 +38,7 @@ function patternOf(route: string): string {
 }
 
 function instancesOf(body: unknown): unknown {
-  const { instances, parameters }: Readonly<Record<string, unknown>> = isJsonObject(body) ? body : {};
+  const { instances, parameters }: JsonObject = isJsonObject(body) ? body : {};
   const problems = new Problems();
   const problem = parametersProblem('parameters', parameters);
   if (problem !== undefined) problems.add(problem);

@@ -6,7 +6,7 @@
 import type { RequestRows } from '../../engine/tensor-layout.js';
 import type { ModelInput } from '../../host/model-contract.js';
 import { requestInvalid } from '../../http/errors.js';
-import { isJsonObject, kindOf } from '../problems.js';
+import { isJsonObject, type JsonObject, kindOf } from '../problems.js';
 import { collectRows, type RowOptions, readCell } from '../rows/collect-rows.js';
 import { columnNameProblems } from '../rows/column-names.js';
 import { parseCsv } from './csv.js';
@@ -16,7 +16,7 @@ import { parseCsv } from './csv.js';
  * @throws `REQUEST_INVALID` with all problems, `TOO_MANY_ROWS`.
  */
 export function parseSplitFrame(frame: unknown, options: RowOptions): RequestRows {
-  const { columns, data }: Readonly<Record<string, unknown>> = isJsonObject(frame) ? frame : {};
+  const { columns, data }: JsonObject = isJsonObject(frame) ? frame : {};
   if (!isTextList(columns) || !Array.isArray(data))
     throw requestInvalid(['dataframe_split must be {"columns": [name], "data": [[value]]}']);
   return parseTable({ columns, rows: data }, options, (value) => value);

@@ -5,10 +5,10 @@
 
 import type { FastifyInstance } from 'fastify';
 import { addPath } from '../../http/add-path.js';
-import { refuseEarly } from '../../http/refuse-early.js';
 import { chosenModel } from '../default-model.js';
 import type { HostedModels } from '../hosted-models.js';
 import type { ModelScoring } from '../model-scoring.js';
+import { addScoringPath } from '../scoring-path.js';
 import { acceptCsv } from './csv-body.js';
 import { answerMlflowErrors } from './error-body.js';
 import { acceptNan } from './nan-json.js';
@@ -34,17 +34,12 @@ export function mlflowRoutes(
     for (const path of ['/ping', '/health'])
       addPath(scope, path, { GET: async (_, reply) => reply.code(isReady() ? 200 : 503).send('\n') });
     addPath(scope, '/version', { GET: async () => serverVersion });
-    addPath(
-      scope,
-      '/invocations',
-      {
-        POST: async (request, reply) => {
-          const model = chosenModel(models.names, defaultModel);
-          const answer = await invoke({ model, body: request.body, request });
-          return reply.type('application/json').send(answer);
-        },
+    addScoringPath(scope, '/invocations', {
+      scorer,
+      answer: async (request) => {
+        const model = chosenModel(models.names, defaultModel);
+        return invoke({ model, body: request.body, request });
       },
-      { beforeBody: refuseEarly(scorer) },
-    );
+    });
   });
 }

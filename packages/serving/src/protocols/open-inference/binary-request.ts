@@ -4,7 +4,7 @@
  * outputs are answered as bytes.
  */
 
-import type { ModelContract } from '../../host/model-contract.js';
+import type { ModelContract, ModelInput } from '../../host/model-contract.js';
 import { requestInvalid } from '../../http/errors.js';
 import { isJsonObject, kindOf, Problems } from '../problems.js';
 import { BinaryData, wordBytes } from './binary-tensor.js';
@@ -37,12 +37,27 @@ export function jsonLengthOf(header: string | readonly string[], body: Uint8Arra
  * The request as `parseInferRequest` takes it, with the bytes where JSON has data.
  * @throws `REQUEST_INVALID` with all problems of sizes: with those wrong, no value can be found.
  */
-export function joinBinaryBody({ json, tail }: BinaryBody, contract: ModelContract): unknown {
-  return json === undefined ? rawRequest(tail, contract) : joinTail(json, tail);
+export function joinBinaryBody(body: BinaryBody, { inputs }: ModelContract): unknown {
+  return joinBody(body, inputs, rawColumn);
 }
 
-/** The same for any model, where there is JSON. */
-export function joinTail(json: unknown, tail: Uint8Array): unknown {
+/** The same for any kind of model, by what the bytes of its only input are as an input of a request. */
+export function joinBody<Input>(
+  { json, tail }: BinaryBody,
+  inputs: readonly Input[],
+  rawInput: (input: Input, tail: Uint8Array) => object,
+): unknown {
+  if (json !== undefined) return joinTail(json, tail);
+  const [input, ...others] = inputs;
+  if (input === undefined || others.length > 0)
+    throw requestInvalid([
+      `a request of bytes only needs a model with one input, and this one has ${inputs.length}; send JSON, and its length in Inference-Header-Content-Length`,
+    ]);
+  return { inputs: [rawInput(input, tail)], parameters: { binary_data_output: true } };
+}
+
+/** The bytes go to the inputs in their order. What is no request stays as it is, and is refused by what parses it. */
+function joinTail(json: unknown, tail: Uint8Array): unknown {
   if (!isJsonObject(json) || !Array.isArray(json.inputs)) return json;
   const problems = new Problems();
   let at = 0;
@@ -71,18 +86,10 @@ function sizeOf(input: unknown, place: number, problems: Problems): number | und
 }
 
 /** Numbers are one row each; text is one row, without its length. */
-function rawRequest(tail: Uint8Array, { inputs }: ModelContract): unknown {
-  const [input] = inputs;
-  if (!input || inputs.length > 1) {
-    throw requestInvalid([
-      `a request of bytes only needs a model with one input, and this one has ${inputs.length}; send JSON, and its length in Inference-Header-Content-Length`,
-    ]);
-  }
-  const { name, datatype } = input;
+function rawColumn({ name, datatype }: ModelInput, tail: Uint8Array) {
   const isText = datatype === 'BYTES';
   const shape = [isText ? 1 : Math.floor(tail.length / wordBytes)];
-  const data = new BinaryData(isText ? prefixed(tail) : tail);
-  return { inputs: [{ name, datatype, shape, data }], parameters: { binary_data_output: true } };
+  return { name, datatype, shape, data: new BinaryData(isText ? prefixed(tail) : tail) };
 }
 
 function prefixed(text: Uint8Array): Uint8Array {

@@ -6,27 +6,15 @@
 
 import type { ExactCell, RequestRows } from '../../engine/tensor-layout.js';
 import type { ModelContract, ModelInput } from '../../host/model-contract.js';
-import { requestInvalid, tooManyRows } from '../../http/errors.js';
-import type { AskedTerms } from '../../http/request-terms.js';
+import { tooManyRows } from '../../http/errors.js';
 import { cellProblem, isCell } from '../cell-rules.js';
-import { isJsonObject, kindOf, Problems } from '../problems.js';
+import { isJsonObject, type JsonObject, kindOf, Problems } from '../problems.js';
+import type { RequestLimits } from '../request-limits.js';
 import { BinaryData, decodeTensor, isBigInteger } from './binary-tensor.js';
-import { isDatatype } from './datatypes.js';
-import { checkParameters, parseTerms } from './parameters.js';
-import { parseOutputs, type RequestedOutputs } from './requested-outputs.js';
+import { checkInput, describeShape } from './input-checks.js';
+import { parseHead, type RequestHead } from './request-head.js';
 
-export interface InferRequest extends RequestRows, RequestedOutputs {
-  /** Echoed when it was given. */
-  readonly id: string | undefined;
-  /** Its timeout and priority, where it names one of them. */
-  readonly terms: AskedTerms | undefined;
-}
-
-export interface RequestLimits {
-  readonly maxRequestRows: number;
-}
-
-type JsonObject = Readonly<Record<string, unknown>>;
+export interface InferRequest extends RequestRows, RequestHead {}
 
 /** @throws `REQUEST_INVALID` with all problems, `TOO_MANY_ROWS`. */
 export function parseInferRequest(
@@ -34,14 +22,9 @@ export function parseInferRequest(
   contract: ModelContract,
   { maxRequestRows }: RequestLimits,
 ): InferRequest {
-  if (!isJsonObject(body))
-    throw requestInvalid([`the body must be an object with 'inputs', got ${kindOf(body)}`]);
   const problems = new Problems();
-  const id = parseId(body.id, problems);
-  checkParameters('the request', body.parameters, problems);
-  const terms = parseTerms(body.parameters, problems);
-  const { outputs, forms } = parseOutputs(body, contract, problems);
-  const given = parseInputs(body.inputs, contract, problems);
+  const { id, terms, outputs, forms, inputs } = parseHead(body, contract, problems);
+  const given = parseInputs(inputs, contract, problems);
   const rows = rowsOf(given, problems);
   if (rows > maxRequestRows) throw tooManyRows(rows, maxRequestRows);
   const cells = parseCells(given, rows, { contract, problems });
@@ -49,18 +32,13 @@ export function parseInferRequest(
   return { id, terms, outputs, forms, rows, cells };
 }
 
-export function parseId(id: unknown, problems: Problems): string | undefined {
-  if (id === undefined || typeof id === 'string') return id;
-  problems.add(`id must be text, got ${kindOf(id)}`);
-  return undefined;
-}
-
 /** The request's inputs in the order of the model's; what is missing stays undefined. */
 function parseInputs(
   inputs: unknown,
-  { inputs: known, inputIndex }: ModelContract,
+  contract: ModelContract,
   problems: Problems,
 ): readonly (JsonObject | undefined)[] {
+  const known = contract.inputs;
   if (!Array.isArray(inputs)) {
     problems.add(`inputs must be a list with one entry an input, got ${kindOf(inputs)}`);
     return [];
@@ -69,10 +47,7 @@ function parseInputs(
   let found = 0;
   for (let place = 0; place < inputs.length; place++) {
     const input: unknown = inputs[place];
-    const name = isJsonObject(input) ? input.name : undefined;
-    // Most clients keep the model's order: to compare costs less than to look up.
-    const isInPlace = name !== undefined && known[place]?.name === name;
-    const index = isInPlace ? place : typeof name === 'string' ? inputIndex.get(name) : undefined;
+    const index = isJsonObject(input) ? indexOf(input.name, place, contract) : undefined;
     if (index === undefined || !isJsonObject(input))
       problems.add(`inputs[${place}] is none of the model's inputs`);
     else if (given[index]) problems.add(`input ${known[index]?.name} is given twice`);
@@ -86,6 +61,12 @@ function parseInputs(
     problems.add(`missing inputs: ${missing.map(({ name }) => name).join(', ')}`);
   }
   return given;
+}
+
+/** Where the model has the input. Most clients keep its order: to compare costs less than to look up. */
+function indexOf(name: unknown, place: number, { inputs, inputIndex }: ModelContract): number | undefined {
+  if (typeof name !== 'string') return undefined;
+  return inputs[place]?.name === name ? place : inputIndex.get(name);
 }
 
 /** The first valid shape decides; the others are held against it. */
@@ -137,13 +118,12 @@ function parseCells(
 /** The flat values of a tensor, after its datatype and its shape. */
 function valuesOf(
   input: ModelInput,
-  { datatype, shape, data, parameters }: JsonObject,
+  given: JsonObject,
   { rows, problems }: { readonly rows: number; readonly problems: Problems },
 ): readonly unknown[] {
+  checkInput(input, given, problems);
   const { name } = input;
-  if (datatype !== input.datatype)
-    problems.add(`input ${name} must have datatype ${input.datatype}, got ${describeDatatype(datatype)}`);
-  if (parameters !== undefined) checkParameters(`input ${name}`, parameters, problems);
+  const { shape, data } = given;
   if (rowsOfShape(shape) !== rows) {
     problems.add(
       `input ${name} must have shape [N] with the same N in every input, got ${describeShape(shape)}`,
@@ -174,14 +154,4 @@ function binaryValuesOf(
     problems.add(`input ${input.name} must have ${rows} values, got ${values.length}`);
   else return values;
   return [];
-}
-
-export function describeDatatype(datatype: unknown): string {
-  if (isDatatype(datatype)) return datatype;
-  return typeof datatype === 'string' ? 'one that the protocol does not have' : kindOf(datatype);
-}
-
-export function describeShape(shape: unknown): string {
-  const isPlain = Array.isArray(shape) && shape.length < 5 && shape.every((size) => typeof size === 'number');
-  return isPlain ? `[${shape.join(', ')}]` : kindOf(shape);
 }

@@ -171,7 +171,7 @@ describe('inferHandler', () => {
     const second = post(server, infer, oneRow);
     await expect.poll(metrics).toContain('waymark_queue_duration_seconds_count 2\n');
     const late = post(server, infer, { ...oneRow, parameters: { timeout: 1 } });
-    await expect.poll(metrics).toContain('waymark_queue_rows 1\n');
+    await expect.poll(metrics).toContain('waymark_queue_rows{pool="shared"} 1\n');
     process.kill(pid, 'SIGCONT');
     expect([await first, await second, await late].map(({ status }) => status)).toEqual([200, 200, 504]);
   });

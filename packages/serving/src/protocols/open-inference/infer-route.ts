@@ -1,50 +1,57 @@
 /**
- * One inference request from its body to its answer. Plain JSON goes the shortest way: what other forms need is looked
- * at only when they were asked for.
+ * One inference request from its body to its answer, whichever kind of model is asked. Plain JSON goes the shortest way:
+ * what other forms need is looked at only when they were asked for.
  */
 
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { ModelHosts } from '../../host/model-hosts.js';
+import type { RequestTerms } from '../../engine/request-queue.js';
 import { termsOf } from '../../http/request-terms.js';
 import { leastCompressed, sendCompressed } from '../../http/send-compressed.js';
-import type { ScoredRows } from '../../scoring/scored-rows.js';
-import type { Scorer } from '../../scoring/scorer.js';
-import type { ModelPath } from '../hosted-models.js';
-import { BinaryBody, joinBinaryBody } from './binary-request.js';
-import { type FormedResponse, renderFormedResponse } from './formed-response.js';
-import { type InferRequest, parseInferRequest, type RequestLimits } from './infer-request.js';
-import { renderInferResponse } from './infer-response.js';
-import type { RequestedOutput } from './requested-outputs.js';
+import type { KeyedRequest } from '../../rollout/request-key.js';
+import { pathOf } from '../hosted-models.js';
+import { BinaryBody } from './binary-request.js';
+import type { FormedResponse } from './formed-response.js';
+import type { RequestHead } from './request-head.js';
 
-export interface InferOptions {
-  readonly scorer: Scorer;
-  readonly limits: RequestLimits;
-  readonly hosts: ModelHosts;
+/** The models of one kind, and how they are asked. */
+export interface InferOptions<Served, Asked, Scored> {
+  readonly hosts: {
+    serving(model: string, version: string | undefined, request: KeyedRequest): Served;
+  };
+  readonly scorer: {
+    score(served: Served, asked: Asked, terms: RequestTerms): Promise<Scored>;
+  };
+  /** A body in two parts, as `parse` takes it. */
+  readonly join: (body: BinaryBody, served: Served) => unknown;
+  readonly parse: (body: unknown, served: Served) => Asked;
+  /** JSON text, where nothing else was asked for. */
+  readonly render: (scored: Scored, asked: Asked) => string | FormedResponse;
 }
 
-export function inferHandler({ scorer, limits, hosts }: InferOptions) {
+export function inferHandler<Served, Asked extends Pick<RequestHead, 'terms'>, Scored>({
+  hosts,
+  scorer,
+  join,
+  parse,
+  render,
+}: InferOptions<Served, Asked, Scored>) {
+  // No async function: on the path of every request each of its promises counts.
   return (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
-    // Fastify fills in what the path names.
-    const { model, version } = request.params as ModelPath;
-    const target = hosts.serving(model, version, request);
+    const { model, version } = pathOf(request.params);
+    const served = hosts.serving(model, version, request);
     const { body } = request;
-    const json = body instanceof BinaryBody ? joinBinaryBody(body, target.contract) : body;
-    const asked = parseInferRequest(json, target.contract, limits);
-    // Its values were copied. Thousands of bodies that outlive the parsing are work for the garbage collector.
+    const asked = parse(body instanceof BinaryBody ? join(body, served) : body, served);
+    // Its values were copied, or are held by `asked`. Thousands of bodies that outlive the parsing are work for the
+    // garbage collector.
     request.body = undefined;
     return scorer
-      .score(target, asked, termsOf(request, asked.terms))
-      .then((scored) => answer(reply, scored, asked));
+      .score(served, asked, termsOf(request, asked.terms))
+      .then((scored) => send(reply, render(scored, asked)));
   };
 }
 
-function answer(
-  reply: FastifyReply,
-  scored: ScoredRows,
-  asked: InferRequest,
-): FastifyReply | Promise<FastifyReply> {
-  if (asked.forms !== undefined) return answerFormed(reply, scored, { ...asked, forms: asked.forms });
-  return sendJson(reply, renderInferResponse(scored, asked));
+function send(reply: FastifyReply, answer: string | FormedResponse): FastifyReply | Promise<FastifyReply> {
+  return typeof answer === 'string' ? sendJson(reply, answer) : sendFormed(reply, answer);
 }
 
 function sendJson(reply: FastifyReply, text: string): FastifyReply | Promise<FastifyReply> {
@@ -52,16 +59,8 @@ function sendJson(reply: FastifyReply, text: string): FastifyReply | Promise<Fas
   return text.length < leastCompressed ? reply.send(text) : sendCompressed(reply, text);
 }
 
-function answerFormed(
-  reply: FastifyReply,
-  scored: ScoredRows,
-  { id, forms }: { readonly id: string | undefined; readonly forms: readonly RequestedOutput[] },
-): FastifyReply | Promise<FastifyReply> {
-  return sendFormed(reply, renderFormedResponse(scored, id, forms));
-}
-
 /** JSON, and bytes after it where there are some. */
-export function sendFormed(
+function sendFormed(
   reply: FastifyReply,
   { json, tail }: FormedResponse,
 ): FastifyReply | Promise<FastifyReply> {

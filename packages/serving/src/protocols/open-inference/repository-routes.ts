@@ -13,10 +13,9 @@ export interface RepositoryOptions {
 }
 
 export function repositoryRoutes(app: FastifyInstance, options: RepositoryOptions): void {
-  app.register((scope, _, done) => {
+  app.register(async (scope) => {
     acceptEmptyJson(scope);
     addPaths(scope, options);
-    done();
   });
 }
 

@@ -3,10 +3,8 @@
  * (extension_classification.md).
  */
 
-import { isJsonObject, kindOf, type Problems } from '../problems.js';
+import { isJsonObject, type JsonObject, kindOf, type Problems } from '../problems.js';
 import { checkParameters } from './parameters.js';
-
-type JsonObject = Readonly<Record<string, unknown>>;
 
 /** What a request may ask for. */
 export interface KnownOutputs {

@@ -9,7 +9,7 @@ import { addPath } from '../../http/add-path.js';
 import { refuseEarly } from '../../http/refuse-early.js';
 import type { BatchStatistics } from '../../metrics/batch-statistics.js';
 import type { ModelControl } from '../../server-options.js';
-import type { HostedModels, ModelPath } from '../hosted-models.js';
+import { type HostedModels, pathOf } from '../hosted-models.js';
 import type { ModelScoring } from '../model-scoring.js';
 import { modelStatistics } from './model-statistics.js';
 import { parseBodies } from './parse-bodies.js';
@@ -31,7 +31,7 @@ export function openInferenceRoutes(
 ): void {
   const early = { beforeBody: refuseEarly(scorer) };
   // A scope of their own: no other path takes their bodies.
-  app.register((scope, _, done) => {
+  app.register(async (scope) => {
     parseBodies(scope);
     serverRoutes(scope, options);
     for (const path of ['/v2/models/:model', '/v2/models/:model/versions/:version']) {
@@ -39,7 +39,6 @@ export function openInferenceRoutes(
       addPath(scope, `${path}/infer`, { POST: infer }, early);
     }
     repositoryRoutes(scope, options);
-    done();
   });
 }
 
@@ -48,8 +47,6 @@ function modelRoutes(
   path: string,
   { models, statistics, isReady }: OpenInferenceOptions,
 ): void {
-  // Fastify fills in what the path names.
-  const pathOf = (params: unknown) => params as ModelPath;
   addPath(app, path, { GET: async ({ params }) => models.metadata(pathOf(params)) });
   addPath(app, `${path}/ready`, {
     GET: async ({ params }) => {

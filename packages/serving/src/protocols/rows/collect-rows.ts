@@ -8,14 +8,11 @@ import type { ModelContract, ModelInput } from '../../host/model-contract.js';
 import { tooManyRows } from '../../http/errors.js';
 import { cellProblem, isCell } from '../cell-rules.js';
 import { Problems } from '../problems.js';
+import type { RequestLimits } from '../request-limits.js';
 
 export interface RowOptions {
   readonly contract: ModelContract;
-  readonly limits: RowLimits;
-}
-
-export interface RowLimits {
-  readonly maxRequestRows: number;
+  readonly limits: RequestLimits;
 }
 
 export interface RowContext {

@@ -6,7 +6,7 @@
 import type { RequestRows } from '../../engine/tensor-layout.js';
 import type { ModelContract } from '../../host/model-contract.js';
 import { requestInvalid } from '../../http/errors.js';
-import { isJsonObject, kindOf, Problems } from '../problems.js';
+import { isJsonObject, type JsonObject, kindOf, Problems } from '../problems.js';
 import { collectRows, type RowOptions, readCell } from './collect-rows.js';
 import { columnNameProblems } from './column-names.js';
 
@@ -47,7 +47,7 @@ function columnProblem(values: unknown, rows: number | undefined): string | unde
   return differs ? `must have ${rows} values as the columns before it, got ${values.length}` : undefined;
 }
 
-function namedColumns(inputs: unknown, contract: ModelContract): Readonly<Record<string, unknown>> {
+function namedColumns(inputs: unknown, contract: ModelContract): JsonObject {
   const [input, ...others] = contract.inputs;
   if (isJsonObject(inputs)) return inputs;
   if (Array.isArray(inputs) && input && others.length === 0) return { [input.name]: inputs };

@@ -5,7 +5,7 @@
 
 import type { RequestRows } from '../../engine/tensor-layout.js';
 import { requestInvalid } from '../../http/errors.js';
-import { isJsonObject, kindOf } from '../problems.js';
+import { isJsonObject, type JsonObject, kindOf } from '../problems.js';
 import { collectRows, type RowContext, type RowOptions, readCell } from './collect-rows.js';
 import { columnNameProblems } from './column-names.js';
 
@@ -31,7 +31,7 @@ function readInstance(instance: unknown, row: number, context: RowContext): void
     );
 }
 
-function readObject(instance: Readonly<Record<string, unknown>>, row: number, context: RowContext): void {
+function readObject(instance: JsonObject, row: number, context: RowContext): void {
   const { contract, problems } = context;
   for (const problem of columnNameProblems(Object.keys(instance), contract))
     problems.add(`row ${row}: ${problem}`);

@@ -3,7 +3,7 @@
  * `SignatureDef` map with one signature.
  */
 
-import type { TensorDatatype } from '../../engine/tensor-batch.js';
+import type { TensorDatatype } from '../../engine/named-tensor.js';
 import type { CountedModel } from '../../host/served-model.js';
 import type { DescribedTensor, GraphTensors } from '../hosted-models.js';
 

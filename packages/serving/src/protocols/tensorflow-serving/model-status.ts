@@ -4,7 +4,7 @@
  * (START, LOADING, UNLOADING) are left out: a version is told once it takes traffic or was refused.
  */
 
-import type { ModelStatus } from '../../host/model-host.js';
+import type { ModelStatus } from '../../host/model-status.js';
 
 export function describeModel({ model, serving, refused }: ModelStatus) {
   return {

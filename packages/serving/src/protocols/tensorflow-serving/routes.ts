@@ -7,7 +7,7 @@ import type { FastifyInstance } from 'fastify';
 import { addPath } from '../../http/add-path.js';
 import { notSupported } from '../../http/errors.js';
 import { refuseEarly } from '../../http/refuse-early.js';
-import type { HostedModels, ModelPath } from '../hosted-models.js';
+import { type HostedModels, pathOf } from '../hosted-models.js';
 import type { ModelScoring } from '../model-scoring.js';
 import { acceptUntypedJson } from '../untyped-json.js';
 import { signatureMetadata } from './metadata.js';
@@ -25,10 +25,9 @@ export function tensorflowServingRoutes(
   scoring: PredictScoring,
 ): void {
   // A scope of their own: what changes something does not take their bodies.
-  app.register((scope, _, done) => {
+  app.register(async (scope) => {
     acceptUntypedJson(scope);
     addPaths(scope, models, scoring);
-    done();
   });
 }
 
@@ -36,8 +35,6 @@ function addPaths(app: FastifyInstance, models: HostedModels, { scorer, predict 
   const named = models.labels.length > 0 ? [ofVersion, ofLabel] : [ofVersion];
   addStatusPaths(app, models, named);
   const early = { beforeBody: refuseEarly(scorer) };
-  // Fastify fills in what the path names.
-  const pathOf = (params: unknown) => params as ModelPath;
   for (const path of [ofModel, ...named]) {
     // The last name ends at the colon; Fastify writes a colon in a path twice.
     const verb = (name: string) => `${path}(^[^:/]+)::${name}`;
@@ -62,13 +59,12 @@ function addStatusPaths(app: FastifyInstance, models: HostedModels, named: reado
     GET: async () => ({ models: models.names.map((model) => models.describe(model)) }),
   });
   addPath(app, ofModel, {
-    // Fastify fills in what the path names.
-    GET: async ({ params }) => models.describe((params as ModelPath).model),
+    GET: async ({ params }) => models.describe(pathOf(params).model),
   });
   for (const path of named)
     addPath(app, path, {
       GET: async ({ params }) => {
-        const { version } = models.serving(params as ModelPath);
+        const { version } = models.serving(pathOf(params));
         return { model_version_status: [availableVersion(version)] };
       },
     });

@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { type RunningServer, startServer } from '../testing/running-server.js';
 import { openInferenceRequest, tinyLabels, tinyProbabilities, tinyRows } from '../testing/tiny-model.js';
-import type { EngineKind } from './inference-engine.js';
+import type { EngineKind } from './create-engine.js';
 
 const infer = ({ server }: RunningServer) =>
   server.app.inject({

@@ -1,0 +1,5 @@
+/** How much one request may ask for, over every protocol. */
+
+export interface RequestLimits {
+  readonly maxRequestRows: number;
+}
