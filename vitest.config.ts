@@ -44,10 +44,10 @@ export default defineConfig({
     maxWorkers: 2,
     sequence: { sequencer: LongestFirst },
     // A full machine runs these at a tenth of the speed; a test that hangs still ends.
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
     // The same for what is waited for: a version is loaded in a process of its own first.
-    expect: { poll: { timeout: 10_000 } },
+    expect: { poll: { timeout: 20_000 } },
     // A Python that may not keep what it compiled takes twice as long to start, in every test with an MLflow server.
     env: { ORT_DISABLE_TELEMETRY: '1', TURBO_TELEMETRY_DISABLED: '1', PYTHONDONTWRITEBYTECODE: '' },
     reporters: ['default', new CountReporter()],

@@ -1,12 +1,14 @@
 /**
  * Holds the workspace to its one-way layers: reads what each package declares and what its sources import, and fails on
- * what the table does not allow, on deep imports, on what is imported but not declared or declared but not imported,
- * and on having read none. Packages also stay free of `process.env`, `process.exit` and `console`.
+ * what the table does not allow, on deep imports, on what is imported but not declared or declared but not imported, on
+ * files that import each other in a circle, and on having read none. Packages also stay free of the process.
  */
 
 import { posix } from 'node:path';
 import { runCheck } from './check-run.mjs';
+import { importCircles } from './import-circles.mjs';
 import { layerTable } from './layer-table.mjs';
+import { processUses } from './process-uses.mjs';
 import { importsOf, packageOf, withoutComments } from './source-imports.mjs';
 import { readManifest, readPackages } from './workspace-packages.mjs';
 
@@ -25,10 +27,6 @@ import { readManifest, readPackages } from './workspace-packages.mjs';
 
 const scope = '@waymark/';
 
-/** Kept to apps: a package takes options, returns values, and throws. */
-const appsOnly = /\b(?:process\.(?:env|exit|exitCode|abort|argv|chdir|stdin|stdout|stderr)|console\.\w+)\b/g;
-const workersOnly = /\bprocess\.(?:on|once|send|disconnect)\b/g;
-
 /**
  * @param {string} root
  * @param {LayerTable} [table]
@@ -44,6 +42,7 @@ export function checkLayers(root, table = layerTable) {
   const problems = packages.flatMap((item) => [
     ...declarationProblems(item, context),
     ...unusedProblems(item, context),
+    ...circleProblems(item),
     ...item.sources.flatMap((source) => sourceProblems(item, source, context)),
   ]);
   if (imports === 0) problems.push('no import of one package by another was read: the check proves nothing');
@@ -83,6 +82,14 @@ function unusedProblems(item, { byName }) {
     .map((name) => `${item.folder}/package.json: declares ${name}, and no source imports it; remove it`);
 }
 
+/** Files that import each other. @param {WorkspacePackage} item */
+function circleProblems({ sources }) {
+  return importCircles(sources).map(
+    (circle) =>
+      `${[...circle, circle[0]].join(' -> ')}: imports in a circle; what they share goes into a file below them`,
+  );
+}
+
 /** @param {WorkspacePackage} item @param {Source} source @param {Context} context */
 function sourceProblems(item, source, context) {
   const code = withoutComments(source.text);
@@ -93,7 +100,7 @@ function sourceProblems(item, source, context) {
       : [`${source.path}:${found.line} imports ${found.specifier}: ${problem}`];
   });
   if (item.kind === 'packages' && !source.isTest)
-    problems.push(...processProblems(source.path, code, context));
+    problems.push(...processProblems(source.path, code, context.table));
   return problems;
 }
 
@@ -132,15 +139,11 @@ function isDeclared({ manifest }, { isTest }, name, { rootTools }) {
   return Object.hasOwn(declared, name) || (isTest && rootTools.includes(name));
 }
 
-/** @param {string} path @param {string} code @param {Context} context */
-function processProblems(path, code, { table }) {
-  const isWorker = table.workers.includes(path);
-  return code.split('\n').flatMap((line, index) => {
-    const uses = [...line.matchAll(appsOnly), ...(isWorker ? [] : line.matchAll(workersOnly))];
-    return uses.map(
-      ([use]) => `${path}:${index + 1} uses ${use}: a package takes options; only apps touch the process`,
-    );
-  });
+/** @param {string} path @param {string} code @param {LayerTable} table */
+function processProblems(path, code, { workers }) {
+  return processUses(code, { isWorker: workers.includes(path) }).map(
+    ({ name, line }) => `${path}:${line} uses ${name}: a package takes options; only apps touch the process`,
+  );
 }
 
 /** @param {WorkspacePackage} item @param {WorkspacePackage} target @param {Context} context */

@@ -184,6 +184,18 @@ describe('checkLayers', () => {
     ]);
   });
 
+  it('finds files of a package that import each other, if only for a type', () => {
+    expect(
+      problemsOf({
+        'packages/onnx/src/index.ts': "export { a } from './graph/a.js';\n",
+        'packages/onnx/src/graph/a.ts': "import { b } from '../b.js';\nexport const a = b;\n",
+        'packages/onnx/src/b.ts': "import type { A } from './graph/a.js';\nexport const b = 1;\n",
+      }),
+    ).toEqual([
+      'packages/onnx/src/b.ts -> packages/onnx/src/graph/a.ts -> packages/onnx/src/b.ts: imports in a circle; what they share goes into a file below them',
+    ]);
+  });
+
   it('fails when it has read no import at all', () => {
     const root = layWorkspace({ 'package.json': { name: 'root' } });
     expect(checkLayers(root, table)).toEqual({
