@@ -27,6 +27,7 @@ describe('CountReporter', () => {
         it('passes', () => {});
         it('fails', () => { throw new Error('no'); });
         describe.skip('a part (needs DATA)', () => { it('one', () => {}); it('two', () => {}); });
+        describe('another part', () => { it('runs', () => {}); it.skip('waits (needs ROOT)', () => {}); });
         it('decides late', ({ skip }) => skip('no server here'));`,
       'broken.test.js': "import './none.js';",
       'hook.test.js': "beforeAll(() => { throw new Error('no'); }); it('is not reached', () => {});",
@@ -34,10 +35,11 @@ describe('CountReporter', () => {
     expect(status).toBe(1);
     expect(lines.slice(0, -1).sort()).toEqual([
       'skipped 1 in hook.test.js > is not reached',
+      'skipped 1 in mixed.test.js > another part > waits (needs ROOT)',
       'skipped 1 in mixed.test.js > decides late: no server here',
       'skipped 2 in mixed.test.js > a part (needs DATA)',
     ]);
-    expect(lines.at(-1)).toBe('1 passed, 3 failed, 4 skipped');
+    expect(lines.at(-1)).toBe('2 passed, 3 failed, 5 skipped');
   });
 
   it('says no more than the counts when all pass', () => {

@@ -39,15 +39,21 @@ function countFailures(modules: readonly TestModule[], tests: readonly TestCase[
   return failedTests + suites.filter((suite) => suite.errors().length > 0).length;
 }
 
-/** One line a suite, with how many of its tests were skipped and the note that `skip('why')` left. */
+/** One line a suite that was skipped whole, else a line a test, with the note that `skip('why')` left. */
 function describeSkipped(tests: readonly TestCase[]): string[] {
   const counts = new Map<string, number>();
   for (const test of tests) {
-    const suite = test.parent.type === 'suite' ? test.parent.fullName : test.name;
     const result = test.result();
     const note = result.state === 'skipped' && result.note ? `: ${result.note}` : '';
-    const line = `${test.module.relativeModuleId} > ${suite}${note}`;
+    const line = `${test.module.relativeModuleId} > ${skippedName(test)}${note}`;
     counts.set(line, (counts.get(line) ?? 0) + 1);
   }
   return [...counts].map(([line, count]) => `skipped ${count} in ${line}`);
+}
+
+function skippedName({ parent, fullName }: TestCase): string {
+  const isWhole =
+    parent.type === 'suite' &&
+    [...parent.children.allTests()].every((test) => test.result().state === 'skipped');
+  return isWhole ? parent.fullName : fullName;
 }
